@@ -1,0 +1,109 @@
+"""Profiles and settings: defaults here, the person's `config.toml` on top, environment and options on top of that."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+API_URL = "https://conversations.messagebird.com/v1"
+PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+Kind = Literal["live", "test", "demo"]
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the message says which line and what would be right."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run of Ternbox goes by.
+
+    `time_zone` is an IANA name, or "" for the zone of this host. In `state_folder` lie the profile's store, lock and
+    crash reports; whoever writes there first makes it, with mode 0700.
+    """
+
+    profile: str = "default"
+    kind: Kind = "live"
+    api_url: str = API_URL
+    time_zone: str = ""
+    theme: str = "dark"
+    lite: bool = False
+    mouse: bool = True
+    state_folder: Path = Path()
+
+    @property
+    def store_file(self) -> Path:
+        return self.state_folder / "inbox.db"
+
+
+def base_folder(variable: str, default: str) -> Path:
+    """Ternbox's own folder under an XDG base folder. A relative XDG path does not count, as the XDG rules say."""
+    base = Path(os.environ.get(variable, ""))
+    return (base if base.is_absolute() else Path.home() / default) / "ternbox"
+
+
+def config_file() -> Path:
+    return base_folder("XDG_CONFIG_HOME", ".config") / "config.toml"
+
+
+def over_ssh() -> bool:
+    return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
+
+
+def load(profile: str | None = None, api_url: str | None = None, *, lite: bool = False) -> Settings:
+    """Settings of one profile: options, then environment, then `[profiles.NAME]`, then the top of the file, then defaults.
+
+    Raises ConfigError when the file cannot be read or says something that cannot be.
+    """
+    document = _read(config_file())
+    name = profile or os.environ.get("TERNBOX_PROFILE") or document.get("profile") or Settings.profile
+    if not isinstance(name, str) or not PROFILE_NAME.fullmatch(name):
+        raise ConfigError(f"“{name}” cannot be a profile: use small letters, digits, dots and dashes, 32 at most.")
+    own = document.get("profiles", {}).get(name, {})
+    common = {key: value for key, value in document.items() if key not in ("profile", "profiles")}
+    folder = base_folder("XDG_STATE_HOME", ".local/state") / name
+    settings = replace(Settings(profile=name, lite=over_ssh(), state_folder=folder), **_checked(common | own))
+    url = api_url or os.environ.get("TERNBOX_API_URL")
+    settings = replace(settings, api_url=url or settings.api_url, lite=lite or settings.lite)
+    check_api_url(settings.api_url)
+    return settings
+
+
+def check_api_url(url: str) -> None:
+    """Raises ConfigError unless the address is https, or loopback: the access key goes there."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" and parts.hostname or parts.scheme == "http" and parts.hostname in LOOPBACK:
+        return
+    raise ConfigError(f"The API address must begin with https:// (or be on this host), and “{url}” does not.")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.") from None
+
+
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    """The values, if every name is a setting and every value of its type."""
+    types = {field.name: type(field.default) for field in fields(Settings) if field.name not in ("profile", "state_folder")}
+    for name, value in values.items():
+        if name not in types:
+            raise ConfigError(f"{config_file()} has “{name}”, which is no setting. There are: {', '.join(types)}.")
+        if type(value) is not types[name]:
+            raise ConfigError(f"{config_file()}: “{name}” must be a {_WORD[types[name]]}, not {value!r}.")
+    if values.get("kind", "live") not in ("live", "test", "demo"):
+        raise ConfigError(f"{config_file()}: “kind” must be live or test, not {values['kind']!r}.")
+    return values
+
+
+_WORD: dict[type, str] = {str: "text in quotes", bool: "true or false"}
