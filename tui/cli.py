@@ -29,7 +29,9 @@ def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:
     return click.option(*names, expose_value=False, callback=_remember, **settings)
 
 
-log_file = _option("--log-file", type=click.Path(dir_okay=False), help="Write a log, which holds no message and no key.")
+log_file = _option(
+    "--log-file", type=click.Path(dir_okay=False), help="Write a log, which holds no message and no key."
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, ASCII only.")
 seed = click.option("--seed", default=1, show_default=True, help="Another number, another world.")
 size_of_account = click.option("--conversations", default=0, metavar="N", help="Make the account about this big.")
@@ -41,7 +43,9 @@ starts_at = click.option("--at", metavar="TIME", help="Let the clock start there
 def with_account(command: Command) -> Command:
     """The options that say which account a command is about."""
     command = log_file(command)
-    command = _option("--api-url", metavar="URL", help="The API's address, with its version (TERNBOX_API_URL).")(command)
+    command = _option("--api-url", metavar="URL", help="The API's address, with its version (TERNBOX_API_URL).")(
+        command
+    )
     return _option("--profile", metavar="NAME", help="Which account (TERNBOX_PROFILE).")(command)
 
 
@@ -81,8 +85,12 @@ def main(context: click.Context, lite: bool) -> None:
 
 
 @main.command()
-@click.option("--screenshot", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.svg",
-              help="Run without a terminal until the world has settled, write what the screen shows, and end.")
+@click.option(
+    "--screenshot",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.svg",
+    help="Run without a terminal until the world has settled, write what the screen shows, and end.",
+)
 @click.option("--size", default="120x40", show_default=True, help="COLUMNSxROWS of the screenshot.")
 @click.option("--theme", default="dark", show_default=True, help="dark, light or ansi.")
 @click.option("--lite", is_flag=True, help="Send as little as possible to the terminal. On by itself over SSH.")

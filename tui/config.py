@@ -58,7 +58,7 @@ def over_ssh() -> bool:
 
 
 def load(profile: str | None = None, api_url: str | None = None, *, lite: bool = False) -> Settings:
-    """Settings of one profile: options, then environment, then `[profiles.NAME]`, then the top of the file, then defaults.
+    """Settings of a profile: options before environment, before `[profiles.NAME]`, before the top of the file.
 
     Raises ConfigError when the file cannot be read or says something that cannot be.
     """
@@ -79,7 +79,7 @@ def load(profile: str | None = None, api_url: str | None = None, *, lite: bool =
 def check_api_url(url: str) -> None:
     """Raises ConfigError unless the address is https, or loopback: the access key goes there."""
     parts = urlsplit(url)
-    if parts.scheme == "https" and parts.hostname or parts.scheme == "http" and parts.hostname in LOOPBACK:
+    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
         return
     raise ConfigError(f"The API address must begin with https:// (or be on this host), and “{url}” does not.")
 
@@ -95,7 +95,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
     """The values, if every name is a setting and every value of its type."""
-    types = {field.name: type(field.default) for field in fields(Settings) if field.name not in ("profile", "state_folder")}
+    types = {
+        field.name: type(field.default) for field in fields(Settings) if field.name not in ("profile", "state_folder")
+    }
     for name, value in values.items():
         if name not in types:
             raise ConfigError(f"{config_file()} has “{name}”, which is no setting. There are: {', '.join(types)}.")

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui import plain, run
 from tui.config import Settings, over_ssh
-from tui.credentials import Secret
+from tui.credentials import KEY_VARIABLE, Secret
+
+if TYPE_CHECKING:
+    from tui.store import Change, Store
+    from tui.sync import Sync
 
 
 @dataclass(frozen=True)
@@ -58,8 +63,10 @@ def _world(demo: Demo) -> Iterator[tuple[Settings, Secret]]:
     command += [f"--at={demo.at}"] if demo.at else []
     command += ["--no-actors"] if demo.no_actors else []
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, text=True, start_new_session=True, **pipes) as child:
-        assert child.stdin and child.stdout
+    environment = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
+    with subprocess.Popen(command, text=True, start_new_session=True, env=environment, **pipes) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
         try:
             first = child.stdout.readline()
             if not first:
@@ -76,8 +83,9 @@ def _world(demo: Demo) -> Iterator[tuple[Settings, Secret]]:
 
 
 def _settings(demo: Demo, url: str, folder: Path) -> Settings:
-    return Settings(profile="demo", kind="demo", api_url=url, theme=demo.theme, lite=demo.lite or over_ssh(),
-                    state_folder=folder)
+    return Settings(
+        profile="demo", kind="demo", api_url=url, theme=demo.theme, lite=demo.lite or over_ssh(), state_folder=folder
+    )
 
 
 def screenshot(demo: Demo, file: Path, size: tuple[int, int]) -> None:
@@ -94,3 +102,39 @@ def screenshot(demo: Demo, file: Path, size: tuple[int, int]) -> None:
         finally:
             store.close()
     print(json.dumps({**facts, "seconds": round(time.monotonic() - started, 2)}))
+
+
+async def _screenshot(
+    settings: Settings, key: Secret, store: Store, clock: run.Clock, file: Path, size: tuple[int, int]
+) -> dict[str, int]:
+    from tui.app.app import InboxApp
+
+    async with run.connected(settings, key, store, clock) as (client, sync):
+        app = InboxApp(store, sync, settings, clock=clock)
+        async with app.run_test(size=size) as pilot:
+            await _settled(store, sync)
+            await pilot.pause(0.3)
+            app.save_screenshot(str(file))
+        counts = store.lists.counts()
+        return {
+            "conversations": counts.open + counts.archived,
+            "messages": store.threads.count(),
+            "requests": client.requests,
+        }
+
+
+async def _settled(store: Store, sync: Sync) -> None:
+    """Wait until everything has been fetched and the store has been quiet for a second; half a minute at most."""
+    last_change = time.monotonic()
+
+    def changed(_: Change) -> None:
+        nonlocal last_change
+        last_change = time.monotonic()
+
+    stop = store.listen(changed)
+    deadline = last_change + 30
+    while (now := time.monotonic()) < deadline:
+        await asyncio.sleep(0.1)
+        if sync.state.fresh_at is not None and sync.state.backfill is None and now - last_change > 1:
+            break
+    stop()

@@ -22,7 +22,8 @@ from tui.model import NS, Direction, Message
 
 if TYPE_CHECKING:
     from tui.config import Settings
-    from tui.store import Outgoing, Row, Store, View
+    from tui.store import Outgoing, Row, Store
+    from tui.sync import Trouble
 
 NO_KEY, REJECTED, NO_CONNECTION = 3, 4, 5
 
@@ -33,6 +34,11 @@ class Refusal(Exception):
     def __init__(self, message: str, code: int = 1) -> None:
         super().__init__(message)
         self.code = code
+
+    @classmethod
+    def for_trouble(cls, trouble: Trouble) -> Refusal:
+        code = {"key": REJECTED, "refused": REJECTED}.get(trouble.kind, NO_CONNECTION)
+        return cls(f"{trouble.words} {trouble.advice}".strip(), code)
 
 
 class Question(Protocol):
@@ -154,8 +160,15 @@ def _name(row: Row) -> str:
 def _row_line(row: Row, now: int) -> str:
     waiting = f"waiting {text.ago(row.waiting_since, now)}" if row.waiting_since else ""
     last = text.summary(row.last.content) if row.last else ""
-    fields = (row.id, text.ago(row.active_at, now), text.badge(row.platform), f"{row.unread} new" if row.unread else "",
-              waiting, _name(row), last)
+    fields = (
+        row.id,
+        text.ago(row.active_at, now),
+        text.badge(row.platform),
+        f"{row.unread} new" if row.unread else "",
+        waiting,
+        _name(row),
+        last,
+    )
     return "  ".join(text.clean_line(field, 80) for field in fields if field)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 import sys
 import time
@@ -11,19 +10,20 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
-
-import click
+from typing import TYPE_CHECKING
 
 from tui import plain
 from tui.config import Settings
 from tui.credentials import Secret
+from tui.model import Text
 
 if TYPE_CHECKING:
-    from tui.store import Outgoing, Store
+    from tui.api.client import Client
+    from tui.store import Store
     from tui.sync import Sync
 
 Clock = Callable[[], int]
+CATCH_UP = 30.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -50,20 +50,17 @@ def need_terminal(what: str, instead: str = "Use `ternbox list` or `ternbox show
 
 
 @asynccontextmanager
-async def syncing(settings: Settings, key: Secret, store: Store, clock: Clock = time.time_ns) -> AsyncIterator[Sync]:
-    """Sync for this profile, ready to run; its client is closed at the end."""
+async def connected(
+    settings: Settings, key: Secret, store: Store, clock: Clock = time.time_ns
+) -> AsyncIterator[tuple[Client, Sync]]:
+    """A client for this profile, closed at the end, and sync over it, ready to run."""
     from tui.api.account import Account
     from tui.api.client import Client
     from tui.sync import Sync
 
     async with Client(key, base_url=settings.api_url, clock=clock) as client:
-        yield Sync(
-            store,
-            Account(client, clock=clock),
-            lock_path=settings.state_folder / "sync.lock",
-            clock=clock,
-            rng=random.Random(),
-        )
+        lock_path = settings.state_folder / "sync.lock"
+        yield client, Sync(store, Account(client, clock=clock), lock_path=lock_path, clock=clock, rng=random.Random())
 
 
 def inbox(settings: Settings, key: Secret | None, clock: Clock = time.time_ns) -> int:
@@ -89,7 +86,7 @@ async def _inbox(settings: Settings, key: Secret | None, store: Store, clock: Cl
 
     if key is None:
         return await InboxApp(store, None, settings, clock=clock).run_to_exit_code()
-    async with syncing(settings, key, store, clock) as sync:
+    async with connected(settings, key, store, clock) as (_, sync):
         return await InboxApp(store, sync, settings, clock=clock).run_to_exit_code()
 
 
@@ -107,38 +104,45 @@ def read(settings: Settings, key: Secret | None, question: plain.Question, as_js
 
 
 async def _catch_up(settings: Settings, key: Secret, store: Store, conversation: str | None) -> None:
-    """Run sync until the feed has answered once, and until the conversation asked for is there."""
+    """Run sync until the feed has answered once, and until the conversation asked for is there.
 
-    def done(sync: Sync) -> bool:
-        return sync.state.fresh_at is not None and (conversation is None or _known(store, conversation))
-
-    async with syncing(settings, key, store) as sync:
+    Raises plain.Refusal for the trouble that stands in the way, or when there is no answer in time.
+    """
+    async with connected(settings, key, store) as (_, sync):
         if conversation:
             sync.look_at(conversation)
-        await _run_until(sync, done, seconds=30)
+
+        def done() -> bool:
+            if sync.state.trouble:
+                raise plain.Refusal.for_trouble(sync.state.trouble)
+            return sync.state.fresh_at is not None and (conversation is None or _read_once(store, conversation))
+
+        if not await _until(done, sync, CATCH_UP):
+            raise plain.Refusal(
+                f"No answer from the API within {CATCH_UP:.0f} s; try again later.", plain.NO_CONNECTION
+            )
 
 
-def _known(store: Store, conversation: str) -> bool:
+def _read_once(store: Store, conversation: str) -> bool:
     history = store.threads.history(conversation)
     return history.oldest is not None or history.complete
 
 
-async def _run_until(sync: Sync, done: Callable[[Sync], bool], seconds: float) -> None:
-    """Run sync until `done`; raises the trouble that stands in the way as a Refusal, and when the time is over."""
+async def _until(done: Callable[[], bool], sync: Sync, seconds: float) -> bool:
+    """Run sync until `done`; False when the time was over first. What breaks sync is raised."""
     task = asyncio.create_task(sync.run())
     try:
         async with asyncio.timeout(seconds):
-            while not done(sync):
+            while not done():
+                await asyncio.wait([task], timeout=0.02)
                 if task.done():
                     task.result()
-                if sync.state.trouble:
-                    raise plain.Refusal.from_trouble(sync.state.trouble)
-                await asyncio.sleep(0.02)
+            return True
     except TimeoutError:
-        raise plain.Refusal(f"MessageBird did not answer within {seconds:.0f} s. Try again later.", 5) from None
+        return False
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await asyncio.wait([task])
 
 
 def send(settings: Settings, key: Secret, reply: Reply, wait: float, as_json: bool) -> int:
@@ -147,20 +151,42 @@ def send(settings: Settings, key: Secret, reply: Reply, wait: float, as_json: bo
 
     store = Store.open(settings.store_file)
     try:
-        outgoing = asyncio.run(_send(settings, key, store, reply, wait))
+        asyncio.run(_catch_up(settings, key, store, reply.conversation))
+        reference = _into_outbox(store, reply)
+        asyncio.run(_deliver(settings, key, store, reference, wait))
+        outgoing = store.outbox.get(reference)
+        if outgoing is None:
+            raise plain.Refusal("Not sent: somebody wrote at the same moment. The text is kept as the draft.")
         return plain.sent(outgoing, as_json)
     finally:
         store.close()
 
 
-async def _send(settings: Settings, key: Secret, store: Store, reply: Reply, wait: float) -> Outgoing:
-    await _catch_up(settings, key, store, reply.conversation)
-    reference = plain.into_outbox(store, reply.conversation, reply.text, reply.seen)
+def _into_outbox(store: Store, reply: Reply) -> str:
+    from tui.text import clean_typed
 
-    def known(_: Sync) -> bool:
+    words = clean_typed(reply.text).strip()
+    if not words:
+        raise plain.Refusal("There is nothing to send: the text is empty.", 2)
+    if store.lists.row(reply.conversation) is None:
+        raise plain.Refusal(f"There is no conversation {reply.conversation}.", plain.REJECTED)
+    seen = None
+    if reply.seen:
+        message = store.threads.message(reply.seen)
+        if message is None:
+            raise plain.Refusal(f"There is no message {reply.seen}, so --seen cannot go by it.", 2)
+        seen = (message.created, message.id)
+    added = store.outbox.add(reply.conversation, Text(words), seen=seen, check=seen is not None)
+    if added.reference is None:
+        ids = ", ".join(message.id for message in added.newer)
+        raise plain.Refusal(f"Not sent: there are newer messages than --seen says: {ids}.")
+    return added.reference
+
+
+async def _deliver(settings: Settings, key: Secret, store: Store, reference: str, wait: float) -> None:
+    def known() -> bool:
         outgoing = store.outbox.get(reference)
         return outgoing is None or outgoing.state in ("sent", "failed")
 
-    async with syncing(settings, key, store) as sync:
-        await _run_until(sync, known, wait, patient=True)
-    return plain.still_there(store, reference)
+    async with connected(settings, key, store) as (_, sync):
+        await _until(known, sync, wait)
