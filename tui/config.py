@@ -66,13 +66,17 @@ def load(profile: str | None = None, api_url: str | None = None, *, lite: bool =
     name = profile or os.environ.get("TERNBOX_PROFILE") or document.get("profile") or Settings.profile
     if not isinstance(name, str) or not PROFILE_NAME.fullmatch(name):
         raise ConfigError(f"“{name}” cannot be a profile: use small letters, digits, dots and dashes, 32 at most.")
-    own = document.get("profiles", {}).get(name, {})
+    profiles = document.get("profiles", {})
+    own = profiles.get(name, {}) if isinstance(profiles, dict) else None
+    if not isinstance(own, dict):
+        raise ConfigError(f"{config_file()}: a profile is a section of its own, [profiles.{name}].")
     common = {key: value for key, value in document.items() if key not in ("profile", "profiles")}
     folder = base_folder("XDG_STATE_HOME", ".local/state") / name
     settings = replace(Settings(profile=name, lite=over_ssh(), state_folder=folder), **_checked(common | own))
     url = api_url or os.environ.get("TERNBOX_API_URL")
     settings = replace(settings, api_url=url or settings.api_url, lite=lite or settings.lite)
     check_api_url(settings.api_url)
+    _check_time_zone(settings.time_zone)
     return settings
 
 
@@ -82,6 +86,17 @@ def check_api_url(url: str) -> None:
     if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
         return
     raise ConfigError(f"The API address must begin with https:// (or be on this host), and “{url}” does not.")
+
+
+def _check_time_zone(name: str) -> None:
+    if not name:
+        return
+    import zoneinfo
+
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigError(f"“{name}” is no time zone; write it like Europe/Amsterdam.") from None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -102,10 +117,10 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         if name not in types:
             raise ConfigError(f"{config_file()} has “{name}”, which is no setting. There are: {', '.join(types)}.")
         if type(value) is not types[name]:
-            raise ConfigError(f"{config_file()}: “{name}” must be a {_WORD[types[name]]}, not {value!r}.")
-    if values.get("kind", "live") not in ("live", "test", "demo"):
+            raise ConfigError(f"{config_file()}: “{name}” must be {_WORD[types[name]]}, not {value!r}.")
+    if values.get("kind", "live") not in ("live", "test"):
         raise ConfigError(f"{config_file()}: “kind” must be live or test, not {values['kind']!r}.")
     return values
 
 
-_WORD: dict[type, str] = {str: "text in quotes", bool: "true or false"}
+_WORD: dict[type, str] = {str: "a text in quotes", bool: "true or false"}
