@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from tui import __version__, config
-from tui.credentials import NoKey, Secret, key_from_environment
+from tui.credentials import NoKey, Secret, find_key
 
 Command = Callable[..., Any]
 
@@ -81,7 +81,8 @@ def main(context: click.Context, lite: bool) -> None:
 
         run.start_log(given("log_file"))
         run.need_terminal("The inbox")
-        sys.exit(run.inbox(settings(lite=lite), key_from_environment()))
+        chosen = settings(lite=lite)
+        sys.exit(run.inbox(chosen, find_need_key(chosen.profile)))
 
 
 @main.command()
@@ -168,7 +169,8 @@ def list_command(view: str, words: str, limit: int, offline: bool, as_json: bool
         from tui import plain, run
 
         run.start_log(given("log_file"))
-        run.read(settings(), _key(offline), plain.Listing(view, words, limit), as_json)
+        chosen = settings()
+        run.read(chosen, None if offline else _need_key(chosen.profile), plain.Listing(view, words, limit), as_json)
 
 
 @main.command()
@@ -188,7 +190,10 @@ def show(conversation: str, limit: int, offline: bool, as_json: bool) -> None:
         from tui import plain, run
 
         run.start_log(given("log_file"))
-        run.read(settings(), _key(offline), plain.Conversation(conversation, limit), as_json)
+        chosen = settings()
+        run.read(
+            chosen, None if offline else _need_key(chosen.profile), plain.Conversation(conversation, limit), as_json
+        )
 
 
 @main.command()
@@ -212,15 +217,37 @@ def send(conversation: str, text: str, seen: str | None, wait: float, as_json: b
 
         run.start_log(given("log_file"))
         words = sys.stdin.read() if text == "-" else text
-        sys.exit(run.send(settings(), _key(False), run.Reply(conversation, words, seen), wait, as_json))
+        chosen = settings()
+        reply = run.Reply(conversation, words, seen)
+        sys.exit(run.send(chosen, _need_key(chosen.profile), reply, wait, as_json))
 
 
-def _key(offline: bool) -> Secret | None:
-    key = key_from_environment()
-    if key is None and not offline:
+@main.command()
+@with_account
+def login() -> None:
+    """Store the access key of an account in the keyring of this host.
+
+    It asks for the key without showing it, tries it, stores it and reads it back.
+
+    \b
+    Example:
+      ternbox login --profile work
+    """
+    with failures():
+        from tui import run
+
+        run.start_log(given("log_file"))
+        run.need_terminal("Asking for a key", "Put the key into TERNBOX_ACCESS_KEY instead.")
+        typed = click.prompt("Access key (not shown)", hide_input=True, err=True)
+        run.login(settings(), Secret(typed.strip()))
+
+
+def _need_key(profile: str) -> Secret:
+    key = find_key(profile)
+    if key is None:
         raise NoKey(
-            "There is no access key. Put it into TERNBOX_ACCESS_KEY, use --offline for what this host knows already, "
-            "or try `ternbox demo`, which needs none."
+            "There is no access key. Put it into TERNBOX_ACCESS_KEY, store it with `ternbox login`, use --offline for "
+            "what this host knows already, or try `ternbox demo`, which needs none."
         )
     return key
 

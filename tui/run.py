@@ -18,6 +18,7 @@ from tui.credentials import Secret
 from tui.model import Text
 
 if TYPE_CHECKING:
+    from tui.api.account import AccountInfo
     from tui.api.client import Client
     from tui.store import Store
     from tui.sync import Sync
@@ -101,6 +102,22 @@ def read(settings: Settings, key: Secret | None, question: plain.Question, as_js
         plain.answer(question, store, settings, as_json)
     finally:
         store.close()
+
+
+def login(settings: Settings, key: Secret) -> None:
+    """Try the key, store it, and say what it opens; raises ApiError or NoKey."""
+    from tui.api.account import Account
+    from tui.api.client import Client
+    from tui.credentials import store_key
+
+    async def ask() -> AccountInfo:
+        async with Client(key, base_url=settings.api_url) as client:
+            return await Account(client).who()
+
+    info = asyncio.run(ask())
+    store_key(settings.profile, key)
+    balance = f", balance {info.balance}" if info.balance else ""
+    print(f"The key works ({info.conversations} conversations{balance}) and is in the keyring: {settings.profile}.")
 
 
 async def _catch_up(settings: Settings, key: Secret, store: Store, conversation: str | None) -> None:
