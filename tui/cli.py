@@ -82,7 +82,7 @@ def main(context: click.Context, lite: bool) -> None:
         run.start_log(given("log_file"))
         run.need_terminal("The inbox")
         chosen = settings(lite=lite)
-        sys.exit(run.inbox(chosen, find_need_key(chosen.profile)))
+        sys.exit(run.inbox(chosen, find_key(chosen.profile)))
 
 
 @main.command()
