@@ -1,0 +1,97 @@
+"""The control path: faults, messages and time made at run time by a test. Served only when asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from starlette.routing import Route
+
+from tui.sandbox import wire
+from tui.sandbox.calls import Answer, Call, route
+from tui.sandbox.clock import FakeClock, date
+from tui.sandbox.faults import Fault, Faults, read_faults
+from tui.sandbox.problems import Problem, invalid, missing
+from tui.sandbox.requests import as_object
+from tui.sandbox.things import Message
+
+BASE = "/_control"
+
+
+def routes(faults: Faults) -> list[Route]:
+    def add_faults(call: Call) -> Answer:
+        try:
+            faults.rules += read_faults(call.raw)
+        except msgspec.MsgspecError as error:
+            raise Problem(422, 10, str(error)) from None
+        return Answer(_rules(faults.rules), 201)
+
+    def clear_faults(call: Call) -> Answer:
+        faults.clear()
+        return Answer(status=204)
+
+    def open_route(method: str, name: str, endpoint: Any) -> Route:
+        return route(method, f"{BASE}/{name}", endpoint, open_to_all=True)
+
+    return [
+        open_route("GET", "faults", lambda call: Answer(_rules(faults.rules))),
+        open_route("POST", "faults", add_faults),
+        open_route("DELETE", "faults", clear_faults),
+        open_route("GET", "requests", lambda call: Answer(dict(call.world.requests))),
+        open_route("POST", "inbound", inbound),
+        open_route("POST", "colleague", colleague),
+        open_route("POST", "delete", delete),
+        open_route("POST", "clock", advance),
+    ]
+
+
+def inbound(call: Call) -> Answer:
+    """`{conversation or contact, text or type and content, channel?}`: the customer writes."""
+    fields, things = as_object(call.body), call.world.things
+    if fields.get("conversation"):
+        conversation = things.conversation(fields["conversation"])
+        contact, channel_id = things.contact(conversation.contact_id), conversation.channel_id
+    else:
+        contact = things.contact(_need(fields, "contact"))
+        channel_id = things.of_contact(contact)[0].channel_id
+    kind = fields.get("type", "text")
+    content = fields.get("content") or {"text": _need(fields, "text")}
+    return _said(call, call.world.receive(contact, fields.get("channel", channel_id), kind, content))
+
+
+def colleague(call: Call) -> Answer:
+    """`{conversation, text, name?}`: somebody else on the team answers."""
+    fields = as_object(call.body)
+    name = fields.get("name", "Noor")
+    return _said(call, call.world.colleague(_need(fields, "conversation"), _need(fields, "text"), name))
+
+
+def delete(call: Call) -> Answer:
+    call.world.delete(_need(as_object(call.body), "conversation"))
+    return Answer(status=204)
+
+
+def advance(call: Call) -> Answer:
+    """`{seconds}`: only when the world was made with a clock that can be moved."""
+    clock, seconds = call.world.clock, as_object(call.body).get("seconds")
+    if not isinstance(clock, FakeClock):
+        raise invalid("seconds", "this world's clock goes by itself")
+    if not isinstance(seconds, int | float):
+        raise missing("seconds")
+    clock.advance(seconds)
+    call.world.tick()
+    return Answer({"now": date(clock())})
+
+
+def _said(call: Call, message: Message) -> Answer:
+    return Answer(wire.message_json(message, call.world.origin, call.world.now()), 201)
+
+
+def _need(fields: dict[str, Any], name: str) -> str:
+    if not fields.get(name):
+        raise missing(name)
+    return str(fields[name])
+
+
+def _rules(rules: list[Fault]) -> list[Any]:
+    return [msgspec.to_builtins(rule) for rule in rules]
