@@ -1,0 +1,145 @@
+"""Who may import whom: read from the source, so that imports inside functions count, and tried in fresh processes."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted((ROOT / "tui").rglob("*.py"))
+}
+HEAVY = {"textual", "rich", "httpx", "websockets", "keyring", "starlette", "uvicorn", "jwt"}
+
+# What each part may use of the others; a part may always use itself.
+PARTS = {
+    "tui.model": set[str](),
+    "tui.credentials": set[str](),
+    "tui.config": set[str](),
+    "tui.log": set[str](),
+    "tui.text": {"tui.model"},
+    "tui.store": {"tui.model", "tui.text"},
+    "tui.api": {"tui.model", "tui.credentials"},
+    "tui.sync": {"tui.model", "tui.store", "tui.api.account", "tui.api.errors"},
+    "tui.sandbox": {"tui.model", "tui.api.models", "tui.api.signature", "tui.api.dates"},
+    "tui.app": {"tui.model", "tui.text", "tui.config", "tui.store", "tui.sync"},
+}
+# These put the parts together, and may import anything.
+WIRING = {"tui", "tui.__main__", "tui.cli", "tui.run", "tui.plain", "tui.demo"}
+
+# The only places that name these packages.
+PLACES = {
+    "textual": {"tui.app"},
+    "rich": {"tui.app"},
+    "httpx": {"tui.api.client", "tui.sandbox.deliveries"},
+    "websockets": set[str](),
+    "keyring": {"tui.credentials"},
+    "starlette": {"tui.sandbox"},
+    "uvicorn": {"tui.sandbox"},
+    "jwt": {"tui.api.signature"},
+}
+
+
+def imports(module: str) -> set[str]:
+    """The full names of what a module imports, wherever in the module it does so."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: imports are absolute here"
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= inside & MODULES.keys() or {node.module or ""}
+    return names
+
+
+def within(name: str, places: set[str]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def broken_rules() -> Iterator[str]:
+    for module in MODULES:
+        part = ".".join(module.split(".")[:2])
+        for name in imports(module):
+            top = name.partition(".")[0]
+            if part in PARTS and top == "tui" and not within(name, PARTS[part] | {part}):
+                yield f"{module} imports {name}"
+            if top in PLACES and not within(module, PLACES[top]):
+                yield f"{module} imports {name}"
+
+
+def test_every_part_imports_only_what_the_design_allows() -> None:
+    assert list(broken_rules()) == []
+
+
+def test_every_module_belongs_to_a_part_or_to_the_wiring() -> None:
+    assert [module for module in MODULES if not within(module, set(PARTS)) and module not in WIRING] == []
+
+
+def run(program: str, *arguments: str) -> list[str]:
+    """The words of the last line that a program prints."""
+    command = [sys.executable, "-c", program, *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.rpartition("\n")[2].split()
+
+
+LOADED = """
+import importlib, sys
+for name in sys.argv[1:]: importlib.import_module(name)
+print(*{name.partition(".")[0] for name in sys.modules}, end="")
+"""
+
+
+@pytest.mark.parametrize(
+    ("modules", "may_load"),
+    [
+        (["tui.cli", "tui.plain", "tui.run", "tui.demo"], set[str]()),
+        (["tui.text", "tui.config", "tui.log"], set[str]()),
+        (["tui.credentials"], set[str]()),
+        (["tui.store"], set[str]()),
+        (["tui.app.app"], {"textual", "rich"}),
+    ],
+    ids=" ".join,
+)
+def test_nothing_heavy_is_loaded_by_accident(modules: list[str], may_load: set[str]) -> None:
+    assert HEAVY & set(run(LOADED, *modules)) - may_load == set()
+
+
+VERSION = """
+import atexit, sys
+atexit.register(lambda: print(*{name.partition(".")[0] for name in sys.modules}, end=""))
+sys.argv = ["ternbox", *sys.argv[1:]]
+from tui.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_the_version_is_told_without_loading_the_program(option: str) -> None:
+    assert HEAVY & set(run(VERSION, option)) == set()
+
+
+ALONE = """
+import importlib, sys
+failures = []
+for module in sys.argv[1:]:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "tui"]:
+        del sys.modules[name]
+    try:
+        importlib.import_module(module)
+    except ImportError as error:
+        failures.append(f"{module}: {error}".replace(" ", "_"))
+print(*failures, end="")
+"""
+
+
+def test_every_module_can_be_imported_first() -> None:
+    """A circular import shows only from some of its modules, so each of them gets its turn."""
+    assert run(ALONE, *(module for module in MODULES if module != "tui.__main__")) == []
