@@ -1,0 +1,39 @@
+"""The store: what this inbox knows, in one SQLite file per profile. It is the only thing that the screen reads."""
+
+from tui.store.errors import StoreError
+from tui.store.rows import (
+    Added,
+    Change,
+    Counts,
+    Draft,
+    Earlier,
+    History,
+    Intent,
+    Outgoing,
+    OutgoingState,
+    Position,
+    Preview,
+    Row,
+    View,
+    position,
+)
+from tui.store.store import Store
+
+__all__ = [
+    "Added",
+    "Change",
+    "Counts",
+    "Draft",
+    "Earlier",
+    "History",
+    "Intent",
+    "Outgoing",
+    "OutgoingState",
+    "Position",
+    "Preview",
+    "Row",
+    "Store",
+    "StoreError",
+    "View",
+    "position",
+]

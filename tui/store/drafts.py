@@ -1,0 +1,39 @@
+"""What is typed and not yet in the outbox, one text per conversation."""
+
+from __future__ import annotations
+
+from tui.store.database import Database, Writing
+from tui.store.records import storable
+from tui.store.rows import Draft
+
+
+class Drafts:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, conversation_id: str) -> Draft:
+        """The draft; an empty one when there is none."""
+        row = self._database.one("SELECT text, stopped_by FROM drafts WHERE conversation_id = ?", (conversation_id,))
+        return Draft(*row) if row else Draft()
+
+    def put(self, conversation_id: str, text: str) -> None:
+        """Keep the text; an empty one removes the draft. What stopped the reply is remembered while text is left."""
+        with self._database.write() as writing:
+            keep(writing, conversation_id, text, None)
+
+    def all(self) -> dict[str, Draft]:
+        rows = self._database.all("SELECT conversation_id, text, stopped_by FROM drafts")
+        return {row["conversation_id"]: Draft(row["text"], row["stopped_by"]) for row in rows}
+
+
+def keep(writing: Writing, conversation_id: str, text: str, stopped_by: str | None) -> None:
+    if text:
+        writing.place(conversation_id)
+        writing.run(
+            "INSERT INTO drafts (conversation_id, text, stopped_by) VALUES (?, ?, ?) ON CONFLICT (conversation_id)"
+            " DO UPDATE SET text = excluded.text, stopped_by = coalesce(excluded.stopped_by, stopped_by)",
+            (conversation_id, storable(text), stopped_by),
+        )
+    else:
+        writing.run("DELETE FROM drafts WHERE conversation_id = ?", (conversation_id,))
+    writing.touch(conversation_id)

@@ -1,0 +1,34 @@
+"""What the feed must remember over a restart, and which of our messages it should still ask about."""
+
+from __future__ import annotations
+
+from tui.store.database import Database
+
+_TELLS_READ = ("whatsapp", "whatsapp_sandbox", "facebook", "messenger", "telegram", "line", "instagram", "email")
+
+
+class FeedState:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, key: str) -> str | None:
+        row = self._database.one("SELECT value FROM feed WHERE key = ?", (key,))
+        return row["value"] if row else None
+
+    def set(self, key: str, value: str) -> None:
+        if self.get(key) == value:
+            return
+        with self._database.write() as writing:
+            writing.run("INSERT OR REPLACE INTO feed (key, value) VALUES (?, ?)", (key, value))
+            writing.feed = True
+
+    def unfinished_deliveries(self, since: int, limit: int) -> list[tuple[str, int]]:
+        """Ids and times of what we sent since then and may yet be delivered or read, newest first."""
+        platforms = ",".join("?" * len(_TELLS_READ))
+        rows = self._database.all(
+            "SELECT id, created FROM messages WHERE kind = 2 AND status IN ('queued', 'sent', 'delivered')"
+            f" AND created >= ? AND (status <> 'delivered' OR platform IN ({platforms}))"
+            " ORDER BY created DESC, id DESC LIMIT ?",
+            (since, *_TELLS_READ, limit),
+        )
+        return [(row["id"], row["created"]) for row in rows]

@@ -1,0 +1,158 @@
+"""What the store answers with. Times are integer nanoseconds, as in `tui.model`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from tui.model import Content, Direction, Message, Status
+
+
+class View(StrEnum):
+    """A list of conversations: open and archived ones newest activity first, waiting ones longest waiting first."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    ARCHIVED = "archived"
+
+
+class OutgoingState(StrEnum):
+    """`unsure`: the answer was lost, so nobody knows yet whether the API has the message."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    UNSURE = "unsure"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Position(NamedTuple):
+    """A place in a thread. Threads are ordered by it."""
+
+    created: int
+    id: str
+
+
+def position(message: Message) -> Position:
+    return Position(message.created, message.id)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a write changed: conversations whose row, thread, draft or outbox may look different now.
+
+    `everything` is for what shows in any row (a channel's name), `feed` for the feed's notes.
+    """
+
+    conversations: frozenset[str] = frozenset()
+    everything: bool = False
+    feed: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.conversations) or self.everything or self.feed
+
+
+class Preview(Struct, frozen=True):
+    """The newest message of a conversation that is not an event."""
+
+    direction: Direction
+    status: Status
+    created: int
+    content: Content | None
+    author: str | None
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A conversation as the lists show it.
+
+    `sending` is the worst state in its outbox: failed, unsure, sending, waiting. `open` counts what the person asked
+    for even when the API has not heard of it yet.
+    """
+
+    id: str
+    contact_id: str | None
+    name: str | None
+    number: str | None
+    channel_id: str | None
+    channel_name: str | None
+    channel_active: bool | None
+    platform: str | None
+    open: bool
+    active_at: int
+    waiting_since: int | None
+    unread: int
+    window_ends: int | None
+    last: Preview | None
+    draft: str | None
+    sending: OutgoingState | None
+    message_count: int | None
+
+
+class Counts(Struct, frozen=True):
+    """Numbers of conversations. `closing`: open ones whose reply window ends soon; `unread`: open ones with news."""
+
+    open: int
+    waiting: int
+    archived: int
+    unread: int
+    closing: int
+
+
+class Earlier(Struct, frozen=True):
+    """An older conversation of the same contact."""
+
+    id: str
+    created: int
+    active_at: int
+    open: bool
+
+
+class History(Struct, frozen=True):
+    """How far back the store reaches without a gap: to `oldest`, or to the beginning when `complete`."""
+
+    oldest: Position | None = None
+    cursor: str | None = None
+    complete: bool = False
+
+
+class Draft(Struct, frozen=True):
+    """Typed and not yet in the outbox. `stopped_by` is the id of the message because of which it came back."""
+
+    text: str = ""
+    stopped_by: str | None = None
+
+
+class Outgoing(Struct, frozen=True, kw_only=True):
+    """A reply in the outbox; `reference` is our own mark on it, `seen` what the person had seen when writing it."""
+
+    reference: str
+    conversation_id: str
+    channel_id: str | None
+    content: Content
+    created: int
+    state: OutgoingState
+    seen: Position | None
+    tries: int
+    not_before: int
+    asked_at: int | None
+    message_id: str | None
+    reason: str
+    advice: str
+
+
+class Added(Struct, frozen=True):
+    """The reference of the reply that was added; or None, and the newer messages that stopped it."""
+
+    reference: str | None
+    newer: list[Message]
+
+
+class Intent(Struct, frozen=True):
+    """The person asked at `since` for a conversation to be open or archived, and the API has not confirmed it."""
+
+    conversation_id: str
+    open: bool
+    since: int

@@ -1,0 +1,76 @@
+"""The tables, as numbered migrations. A migration that was released is never changed; the next one is added below it.
+
+Merged columns hold what observations say. Derived columns (`derive.py`) are made from them and from what the person
+did, so they can always be made again. `revision` counts writes that change what is shown: it tells another process
+what to read again, and the list what has moved.
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x5445524E  # "TERN"
+
+_FIRST = """
+CREATE TABLE contacts (
+    id TEXT PRIMARY KEY, name TEXT, number TEXT, created INTEGER, updated INTEGER,
+    stamp_updated INTEGER, stamp_seen INTEGER, stamps BLOB, raw BLOB
+);
+CREATE TABLE channels (
+    id TEXT PRIMARY KEY, name TEXT, platform TEXT, active INTEGER, state TEXT, created INTEGER, updated INTEGER,
+    revision INTEGER NOT NULL DEFAULT 0,
+    stamp_updated INTEGER, stamp_seen INTEGER, stamps BLOB, raw BLOB
+);
+CREATE TABLE conversations (
+    id TEXT PRIMARY KEY, contact_id TEXT, open INTEGER, channel_id TEXT, platform TEXT, message_count INTEGER,
+    created INTEGER, updated INTEGER, active_at INTEGER,
+    -- derived
+    is_open INTEGER, activity INTEGER NOT NULL DEFAULT 0, waiting_since INTEGER, unread INTEGER NOT NULL DEFAULT 0,
+    window_ends INTEGER, last_id TEXT, words TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 0,
+    stamp_updated INTEGER, stamp_seen INTEGER, stamps BLOB, raw BLOB
+);
+CREATE INDEX conversations_listed ON conversations (is_open, activity, id) WHERE is_open IS NOT NULL;
+CREATE INDEX conversations_found ON conversations (is_open, activity, id, channel_id, words) WHERE is_open IS NOT NULL;
+CREATE INDEX conversations_waiting ON conversations (waiting_since, id) WHERE waiting_since IS NOT NULL;
+CREATE INDEX conversations_unread ON conversations (activity, id) WHERE unread > 0;
+CREATE INDEX conversations_closing ON conversations (window_ends) WHERE window_ends IS NOT NULL AND is_open = 1;
+CREATE INDEX conversations_contact ON conversations (contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX conversations_revision ON conversations (revision);
+
+CREATE TABLE messages (
+    id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL REFERENCES conversations (id), direction TEXT NOT NULL,
+    created INTEGER NOT NULL, updated INTEGER, kind INTEGER NOT NULL, status TEXT, status_word TEXT, failure BLOB,
+    channel_id TEXT, platform TEXT, sender TEXT, recipient TEXT, reference TEXT, reply_to TEXT, author TEXT,
+    content BLOB, stamp_updated INTEGER, stamp_seen INTEGER, stamps BLOB, raw BLOB
+);
+CREATE INDEX messages_thread ON messages (conversation_id, created, id);
+CREATE INDEX messages_kind ON messages (conversation_id, kind, created, id, channel_id);
+CREATE INDEX messages_reference ON messages (reference) WHERE reference IS NOT NULL;
+CREATE INDEX messages_unfinished ON messages (created) WHERE kind = 2 AND status IN ('queued', 'sent', 'delivered');
+
+CREATE TABLE histories (
+    conversation_id TEXT PRIMARY KEY REFERENCES conversations (id),
+    oldest_created INTEGER, oldest_id TEXT, cursor TEXT, complete INTEGER NOT NULL
+);
+CREATE TABLE drafts (
+    conversation_id TEXT PRIMARY KEY REFERENCES conversations (id), text TEXT NOT NULL, stopped_by TEXT
+);
+CREATE TABLE outbox (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, reference TEXT NOT NULL UNIQUE,
+    conversation_id TEXT NOT NULL REFERENCES conversations (id), channel_id TEXT, content BLOB NOT NULL,
+    created INTEGER NOT NULL, state TEXT NOT NULL, seen_created INTEGER, seen_id TEXT, tries INTEGER NOT NULL DEFAULT 0,
+    not_before INTEGER NOT NULL DEFAULT 0, asked_at INTEGER, message_id TEXT, reason TEXT NOT NULL DEFAULT '',
+    advice TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX outbox_conversation ON outbox (conversation_id);
+CREATE INDEX outbox_unfinished ON outbox (number) WHERE state <> 'sent';
+CREATE TABLE reading (
+    conversation_id TEXT PRIMARY KEY REFERENCES conversations (id),
+    read_created INTEGER, read_id TEXT, again_created INTEGER, again_id TEXT
+);
+CREATE TABLE intents (
+    conversation_id TEXT PRIMARY KEY REFERENCES conversations (id), open INTEGER NOT NULL, since INTEGER NOT NULL
+);
+CREATE TABLE feed (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+"""Migration number n brings a store from version n - 1 to n."""

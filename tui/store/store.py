@@ -1,0 +1,55 @@
+"""The store of one profile: its parts, and the one way in for what the feeds report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tui.model import Observation
+from tui.store import observe
+from tui.store.database import Database
+from tui.store.drafts import Drafts
+from tui.store.feed import FeedState
+from tui.store.intents import Intents
+from tui.store.lists import Lists
+from tui.store.outbox import Outbox
+from tui.store.reading import Reading
+from tui.store.rows import Change
+from tui.store.threads import Threads
+
+
+class Store:
+    """Made by `Store.open`. For one thread; several processes may hold the same file open."""
+
+    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
+        self._database = database
+        self.lists = Lists(database, clock)
+        self.threads = Threads(database)
+        self.drafts = Drafts(database)
+        self.outbox = Outbox(database, clock)
+        self.reading = Reading(database)
+        self.intents = Intents(database, clock)
+        self.feed = FeedState(database)
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Callable[[], int] = time.time_ns) -> Store:
+        """Open the file, made with its folder if need be. Raises StoreError with a sentence for the person."""
+        return cls(Database(path), clock)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def observe(self, observations: Iterable[Observation]) -> Change:
+        """Merge what a feed reports, in one transaction; returns (and tells the listeners) what it changed."""
+        with self._database.write() as writing:
+            observe.observe(writing, observations)
+        return writing.change
+
+    def listen(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Call back after each write that changed something; returns what ends it."""
+        return self._database.listen(callback)
+
+    def look_elsewhere(self) -> bool:
+        """Whether another process wrote since the last look; the listeners hear what. Cheap when nothing did."""
+        return self._database.look_elsewhere()

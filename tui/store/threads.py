@@ -1,0 +1,91 @@
+"""The messages of a conversation, a window at a time, and how far back they reach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui.model import Message
+from tui.store.database import Database
+from tui.store.records import message_from_row
+from tui.store.rows import Earlier, History, Position
+
+_START = Position(-(2**63), "")
+_COLUMNS = (
+    "id, conversation_id, direction, created, updated, status, status_word, failure, channel_id, platform, sender,"
+    " recipient, reference, reply_to, author, content"
+)
+
+
+class Threads:
+    """Windows are in ascending order. Nothing before `oldest` of an incomplete history shows: there is a gap."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def latest(self, conversation_id: str, limit: int) -> list[Message]:
+        return self._backwards(conversation_id, "", (), limit)
+
+    def before(self, conversation_id: str, position: Position, limit: int) -> list[Message]:
+        return self._backwards(conversation_id, "AND (created, id) < (?, ?)", position, limit)
+
+    def after(self, conversation_id: str, position: Position, limit: int) -> list[Message]:
+        start = max(Position(*position), self._start(conversation_id))
+        return self._query(conversation_id, "AND (created, id) > (?, ?) ORDER BY created, id", start, limit)
+
+    def around(self, message_id: str, limit: int) -> list[Message]:
+        """A window with the message about in the middle; empty when the store does not show it."""
+        row = self._database.one("SELECT conversation_id, created, id FROM messages WHERE id = ?", (message_id,))
+        if row is None or (row["created"], row["id"]) < self._start(row["conversation_id"]):
+            return []
+        conversation_id, here = row["conversation_id"], Position(row["created"], row["id"])
+        after = self.after(conversation_id, here, limit)
+        before = self._backwards(conversation_id, "AND (created, id) <= (?, ?)", here, limit)
+        behind = max(limit - limit // 2, limit - len(after))
+        return (before[-behind:] + after)[:limit]
+
+    def raw(self, message_id: str) -> bytes | None:
+        row = self._database.one("SELECT raw FROM messages WHERE id = ?", (message_id,))
+        return row["raw"] if row else None
+
+    def earlier(self, conversation_id: str) -> list[Earlier]:
+        """Conversations of the same contact that are older than this one, newest first."""
+        rows = self._database.all(
+            "SELECT o.id, coalesce(o.created, o.activity) AS begun, o.activity, o.is_open"
+            " FROM conversations c JOIN conversations o ON o.contact_id = c.contact_id AND o.id <> c.id"
+            " WHERE c.id = ? AND (begun, o.id) < (coalesce(c.created, c.activity), c.id)"
+            " ORDER BY begun DESC, o.id DESC",
+            (conversation_id,),
+        )
+        return [Earlier(row["id"], row["begun"], row["activity"], bool(row["is_open"])) for row in rows]
+
+    def history(self, conversation_id: str) -> History:
+        row = self._database.one("SELECT * FROM histories WHERE conversation_id = ?", (conversation_id,))
+        if row is None:
+            return History()
+        oldest = None if row["oldest_created"] is None else Position(row["oldest_created"], row["oldest_id"])
+        return History(oldest, row["cursor"], bool(row["complete"]))
+
+    def set_history(self, conversation_id: str, oldest: Position | None, cursor: str | None, complete: bool) -> None:
+        with self._database.write() as writing:
+            writing.place(conversation_id)
+            writing.run(
+                "INSERT OR REPLACE INTO histories (conversation_id, oldest_created, oldest_id, cursor, complete)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (conversation_id, *(oldest or (None, None)), cursor, complete),
+            )
+            writing.touch(conversation_id)
+
+    def _start(self, conversation_id: str) -> Position:
+        history = self.history(conversation_id)
+        if history.complete or history.oldest is None:
+            return _START
+        return history.oldest
+
+    def _backwards(self, conversation_id: str, where: str, values: tuple[Any, ...], limit: int) -> list[Message]:
+        order = "AND (created, id) >= (?, ?) ORDER BY created DESC, id DESC"
+        start = self._start(conversation_id)
+        return self._query(conversation_id, f"{where} {order}", (*values, *start), limit)[::-1]
+
+    def _query(self, conversation_id: str, rest: str, values: tuple[Any, ...], limit: int) -> list[Message]:
+        sql = f"SELECT {_COLUMNS} FROM messages WHERE conversation_id = ? {rest} LIMIT ?"
+        return [message_from_row(row) for row in self._database.all(sql, (conversation_id, *values, limit))]
