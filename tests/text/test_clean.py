@@ -154,6 +154,8 @@ def test_a_line_shows_where_it_was_broken_and_cut() -> None:
     assert text.clean_line("abcdefgh", 5) == "abcd…"
     assert text.clean_line("x\u0328\u0301y\u0328\u0301z", 3) == "…"
     assert text.clean_line("🇩🇪🇫🇷xyz", 4) == "🇩🇪…"
+    assert text.clean_line("می\u200cخواهم", 4) == "می…"
+    assert text.clean_line("ab cdef", 4) == "ab…"
 
 
 @pytest.mark.parametrize(
