@@ -225,4 +225,11 @@ def content_from_json(data: bytes) -> Content:
 REPLY_WINDOW = {"whatsapp": DAY, "whatsapp_sandbox": DAY, "facebook": DAY, "messenger": DAY}
 
 # The longest text in characters, by platform, where it is known.
-TEXT_LIMIT = {"whatsapp": 4096, "whatsapp_sandbox": 4096, "telegram": 4096, "facebook": 2000, "messenger": 2000, "line": 2000}
+TEXT_LIMIT = {
+    "whatsapp": 4096,
+    "whatsapp_sandbox": 4096,
+    "telegram": 4096,
+    "facebook": 2000,
+    "messenger": 2000,
+    "line": 2000,
+}
