@@ -1,0 +1,49 @@
+"""Asks how far our own messages have come, ever less often the older they are."""
+
+from __future__ import annotations
+
+from tui.api.account import Account
+from tui.model import NS
+from tui.store import Store
+from tui.sync.loop import Clock
+from tui.sync.pace import Pace
+
+PER_CALL = 20
+MOST = 10_000
+
+
+class Deliveries:
+    """One call per 20 messages that are not at their end yet; given up after a day."""
+
+    def __init__(self, store: Store, account: Account, clock: Clock, pace: Pace) -> None:
+        self._store = store
+        self._account = account
+        self._clock = clock
+        self._pace = pace
+        self._asked: dict[str, int] = {}
+
+    async def ask(self) -> None:
+        """Ask for those that are due; a call that is made anyway takes the next ones with it."""
+        now = self._clock()
+        since = now - int(self._pace.delivery_end * NS)
+        due = {id_: self._due(id_, created) for id_, created in self._store.feed.unfinished_deliveries(since, MOST)}
+        self._asked = {id_: asked for id_, asked in self._asked.items() if id_ in due}
+        order = sorted(due, key=lambda id_: (due[id_], id_))
+        for start in range(0, min(len(order), PER_CALL * self._pace.delivery_calls), PER_CALL):
+            if due[order[start]] > now:
+                return
+            await self._ask(order[start : start + PER_CALL])
+
+    async def _ask(self, ids: list[str]) -> None:
+        observations = await self._account.deliveries(ids)
+        self._asked.update(dict.fromkeys(ids, self._clock()))
+        self._store.observe(observations)
+
+    def _due(self, id_: str, created: int) -> int:
+        """When to ask again: after a share of the age that the message had at the last time."""
+        asked = self._asked.get(id_)
+        if asked is None:
+            return created
+        pause = (asked - created) / NS * self._pace.delivery_share
+        pause = min(max(pause, self._pace.delivery_soonest), self._pace.delivery_latest)
+        return asked + int(pause * NS)

@@ -1,0 +1,262 @@
+"""Runs everything that keeps a store true, and tells how it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import random
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from tui.api.account import Account
+from tui.model import NS
+from tui.store import Change, Store, StoreError
+from tui.sync.activity import Activity
+from tui.sync.backfill import Backfill, ThreadBackfill
+from tui.sync.board import Board, Stop
+from tui.sync.crossing import Crossing
+from tui.sync.deliveries import Deliveries
+from tui.sync.intents import Intents
+from tui.sync.lock import SyncLock
+from tui.sync.looking import Looking
+from tui.sync.loop import Clock, Loop, Sleep, jittered
+from tui.sync.neighbours import Neighbours
+from tui.sync.outbox import Outbox
+from tui.sync.pace import Pace
+from tui.sync.poll import PollFeed
+from tui.sync.reader import ThreadReader
+from tui.sync.sender import Sender
+from tui.sync.state import Notice, Role, SyncState, Trouble, trouble_of
+from tui.sync.sweep import Sweep
+from tui.sync.to_read import ToRead
+
+
+class Sync:
+    """One per inbox. Of all those of a profile one leads; the others follow, and take over when it is gone.
+
+    `lock_path` lies in the profile's state folder. Trouble with the network or the disk is told in `state.trouble`
+    and never raised.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        account: Account,
+        *,
+        lock_path: Path,
+        clock: Clock = time.time_ns,
+        sleep: Sleep = asyncio.sleep,
+        rng: random.Random | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self._store = store
+        self._account = account
+        self._lock_path = lock_path
+        self._clock = clock
+        self._sleep = sleep
+        self._rng = rng or random.Random()
+        self._pace = pace or Pace()
+        self._board = Board()
+        self._neighbours = Neighbours(lock_path, clock)
+        self._activity = Activity(clock, self._pace)
+        self._reader = ThreadReader(store, account, self._pace.pages)
+        self._crossing = Crossing(store, clock, self._board.notify, self._pace.crossing)
+        self._make_feed()
+        self._make_outbox()
+        self._make_looking()
+        self._around_loop = self._loop("around", self._look_around)
+
+    def _make_feed(self) -> None:
+        store, account, clock, pace = self._store, self._account, self._clock, self._pace
+        to_read = ToRead(store)
+        self._feed = PollFeed(store, account, self._reader, to_read, pace)
+        self._sweep = Sweep(store, account, to_read, clock, pace)
+        self._deliveries = Deliveries(store, account, clock, pace)
+        self._newest_first = True
+        self._backfill = Backfill(store, account, to_read, pace)
+        self._poll_loop = self._loop("poll", self._poll)
+        self._backfill_loop = self._loop("backfill", self._fill)
+        self._threads_loop = self._loop("threads", ThreadBackfill(store, self._reader, pace).step)
+
+    def _make_outbox(self) -> None:
+        self._outbox = Outbox(self._store, self._new_sender)
+        self._outbox_loop = self._loop("outbox", self._outbox.step)
+        intents = Intents(self._store, self._account, self._board.notify)
+        self._intents_loop = self._loop("intents", intents.step)
+
+    def _make_looking(self) -> None:
+        self._looking = Looking(
+            self._store,
+            self._account,
+            self._reader,
+            is_active=self._activity.is_active,
+            tell_older=lambda ids: self._board.set(older=ids),
+            clock=self._clock,
+            pace=self._pace,
+        )
+        self._looking_loop = self._loop("looking", self._looking.step)
+
+    def _loop(self, name: str, step: Callable[[], Awaitable[float]]) -> Loop:
+        def tell(trouble: Trouble | None, pause: float) -> None:
+            self._told(name, trouble, pause)
+
+        return Loop(step, tell, pace=self._pace, rng=self._rng, sleep=self._sleep)
+
+    def _new_sender(self, conversation_id: str) -> Sender:
+        def tell(trouble: Trouble | None) -> None:
+            self._board.report(f"outbox {conversation_id}", trouble)
+
+        return Sender(
+            conversation_id,
+            self._store,
+            self._account,
+            self._reader,
+            self._crossing,
+            tell,
+            clock=self._clock,
+            sleep=self._sleep,
+            rng=self._rng,
+            pace=self._pace,
+        )
+
+    # What it tells
+
+    @property
+    def state(self) -> SyncState:
+        return self._board.state
+
+    def listen(self, callback: Callable[[SyncState], None]) -> Stop:
+        return self._board.listen(callback)
+
+    def listen_notices(self, callback: Callable[[Notice], None]) -> Stop:
+        return self._board.listen_notices(callback)
+
+    # What the person does
+
+    def person_active(self) -> None:
+        """To be called for every key: the feed is quicker while somebody is there."""
+        if self.state.role is Role.FOLLOWING:
+            self._neighbours.wish_active()
+        self._active(self._clock())
+
+    def look_at(self, conversation_id: str | None) -> None:
+        """The conversation whose thread is on the screen."""
+        self._looking.look_at(conversation_id)
+        self._looking_loop.hurry()
+
+    def want_older(self, conversation_id: str) -> None:
+        """Fetch the next older messages; `state.older` holds the id until they are there."""
+        self._looking.want_older(conversation_id)
+        self._looking_loop.hurry()
+
+    def nudge(self) -> None:
+        """Ask now, whatever the trouble was."""
+        if self.state.role is Role.FOLLOWING:
+            self._neighbours.wish_refresh()
+        self._hurry()
+
+    def _active(self, when: int) -> None:
+        """Back from a pause: what sleeps is done now. What is in trouble keeps its back-off."""
+        if self._activity.mark(when):
+            self._newest_first = True
+            self._poll_loop.wake()
+            self._looking_loop.wake()
+
+    def _hurry(self) -> None:
+        self._newest_first = True
+        self._outbox.hurry()
+        for loop in (self._poll_loop, self._intents_loop, self._backfill_loop, self._threads_loop, self._looking_loop):
+            loop.hurry()
+
+    # How it runs
+
+    async def run(self) -> None:
+        """For ever; cancel it to stop."""
+        stop = [self._store.listen(self._on_change), self._board.listen(self._on_state)]
+        self._on_change(Change(everything=True))
+        try:
+            with SyncLock(self._lock_path) as lock:
+                await self._run(lock)
+        finally:
+            for each in stop:
+                each()
+            self._board.set(role=Role.STARTING)
+
+    async def _run(self, lock: SyncLock) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._around_loop.run())
+            tasks.create_task(self._looking_loop.run())
+            while not lock.take():
+                self._board.set(role=Role.FOLLOWING)
+                await self._sleep(self._pace.look_elsewhere)
+            self._board.report("leader", None)
+            self._board.set(role=Role.LEADING)
+            self._outbox.begin(tasks)
+            self._answered = asyncio.Event()
+            for loop in (self._poll_loop, self._outbox_loop, self._intents_loop):
+                tasks.create_task(loop.run())
+            await self._answered.wait()
+            for loop in (self._backfill_loop, self._threads_loop):
+                tasks.create_task(loop.run())
+
+    async def _poll(self) -> float:
+        """One list call: of the newest, or now and then a page of the sweep, and then soon the newest."""
+        interval = self._activity.interval()
+        if not self._newest_first and self._sweep.due(interval):
+            await self._sweep.step()
+            return self._pace.after_sweep
+        await self._feed.cycle()
+        await self._deliveries.ask()
+        self._board.set(fresh_at=self._clock())
+        self._answered.set()
+        self._newest_first = False
+        return jittered(interval, self._pace, self._rng)
+
+    async def _fill(self) -> float:
+        pause = await self._backfill.step()
+        self._board.set(backfill=self._backfill.progress)
+        return pause
+
+    async def _look_around(self) -> float:
+        """What other processes of this profile have written and wish for."""
+        self._store.look_elsewhere()
+        if self.state.role is Role.FOLLOWING:
+            self._follow(self._neighbours.state())
+        elif self.state.role is Role.LEADING:
+            active, refresh = self._neighbours.wishes()
+            self._active(active)
+            if refresh:
+                self._hurry()
+        return self._pace.look_elsewhere
+
+    def _follow(self, leader: SyncState | None) -> None:
+        if leader is not None:
+            self._board.set(fresh_at=leader.fresh_at, backfill=leader.backfill, next_poll=leader.next_poll)
+            self._board.report("leader", leader.trouble)
+
+    def _told(self, name: str, trouble: Trouble | None, pause: float) -> None:
+        """A loop has done a step. When the poll feed gets through again, so will the others."""
+        had_trouble = self._board.report(name, trouble)
+        if name == "poll":
+            self._newest_first |= trouble is not None
+            self._board.set(next_poll=self._clock() + int(pause * NS) if pause < math.inf else None)
+            if had_trouble and trouble is None:
+                self._hurry()
+
+    def _on_state(self, state: SyncState) -> None:
+        if state.role is Role.LEADING:
+            self._neighbours.tell_state(replace(state, older=frozenset()))
+
+    def _on_change(self, change: Change) -> None:
+        """The store has changed, by whomever: there may be something to send, or to tell."""
+        self._outbox_loop.wake()
+        self._intents_loop.wake()
+        try:
+            self._crossing.look()
+        except StoreError as error:
+            self._board.report("crossing", trouble_of(error))
+        else:
+            self._board.report("crossing", None)

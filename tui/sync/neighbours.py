@@ -1,0 +1,71 @@
+"""What the inboxes of one profile tell each other beside the store: two small notes next to the lock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import DecodeError, Struct, json
+from msgspec.structs import replace
+
+from tui.model import NS
+from tui.sync.lock import Note
+from tui.sync.loop import Clock
+from tui.sync.state import SyncState
+
+T = TypeVar("T")
+
+# A person types faster than this, and the leader looks no oftener.
+SELDOM = NS
+
+
+class Wish(Struct, frozen=True):
+    """A follower's: when its person last pressed a key, and when it last asked for a refresh (ns)."""
+
+    active: int = 0
+    refresh: int = 0
+
+
+class Neighbours:
+    """The leader tells its state, so that every status line is right; followers tell their wishes."""
+
+    def __init__(self, lock_path: Path, clock: Clock) -> None:
+        self._clock = clock
+        self._state = Note(lock_path.with_suffix(".state"))
+        self._wish = Note(lock_path.with_suffix(".wish"))
+        self._mine = Wish()
+        self._heard = Wish(clock(), clock())
+
+    def tell_state(self, state: SyncState) -> None:
+        self._state.leave(json.encode(state))
+
+    def state(self) -> SyncState | None:
+        """The leader's, when it has news."""
+        return _decoded(self._state.news(), SyncState)
+
+    def wish_active(self) -> None:
+        """The person of this follower has pressed a key."""
+        if self._clock() - self._mine.active >= SELDOM:
+            self._tell_wish(replace(self._mine, active=self._clock()))
+
+    def wish_refresh(self) -> None:
+        self._tell_wish(Wish(self._clock(), self._clock()))
+
+    def _tell_wish(self, wish: Wish) -> None:
+        self._mine = wish
+        self._wish.leave(json.encode(wish))
+
+    def wishes(self) -> tuple[int, bool]:
+        """When a follower's person was last active, and whether one asks for a refresh since the last look."""
+        wish = _decoded(self._wish.news(), Wish) or self._heard
+        refresh = wish.refresh > self._heard.refresh
+        self._heard = Wish(wish.active, max(wish.refresh, self._heard.refresh))
+        return wish.active, refresh
+
+
+def _decoded(data: bytes | None, type_: type[T]) -> T | None:
+    """None as well for what another version of Ternbox wrote and we cannot read."""
+    try:
+        return None if data is None else json.decode(data, type=type_)
+    except DecodeError:
+        return None

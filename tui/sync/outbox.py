@@ -1,0 +1,48 @@
+"""Gives every conversation with unsent replies its sender."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+
+from tui.store import Store
+from tui.sync.sender import Sender
+
+
+class Outbox:
+    """In a conversation one reply after the other; conversations do not wait for each other."""
+
+    def __init__(self, store: Store, new_sender: Callable[[str], Sender]) -> None:
+        self._store = store
+        self._new_sender = new_sender
+        self._senders: dict[str, Sender] = {}
+        self._tasks: asyncio.TaskGroup | None = None
+
+    def hurry(self) -> None:
+        for sender in self._senders.values():
+            sender.hurry()
+
+    def begin(self, tasks: asyncio.TaskGroup) -> None:
+        """From now on this process sends. What another one was sending when it ended is unsure."""
+        self._tasks = tasks
+        self._recovered = False
+
+    async def step(self) -> float:
+        """Start senders where there is something to send; to be called whenever the store has changed."""
+        assert self._tasks is not None
+        if not self._recovered:
+            self._store.outbox.recover()
+            self._recovered = True
+        for outgoing in self._store.outbox.unfinished():
+            if outgoing.conversation_id not in self._senders:
+                sender = self._new_sender(outgoing.conversation_id)
+                self._senders[outgoing.conversation_id] = sender
+                self._tasks.create_task(self._run(outgoing.conversation_id, sender))
+        return math.inf
+
+    async def _run(self, conversation_id: str, sender: Sender) -> None:
+        try:
+            await sender.run()
+        finally:
+            del self._senders[conversation_id]

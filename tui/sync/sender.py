@@ -1,0 +1,168 @@
+"""Brings the replies of one conversation to MessageBird, one after the other, and never one twice."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from tui.api.account import Account
+from tui.api.errors import ApiError, BadKey, NoConnection, ServerTrouble, TooManyRequests
+from tui.model import NS, Observation
+from tui.store import Outgoing, OutgoingState, Store, StoreError
+from tui.sync.crossing import Crossing
+from tui.sync.loop import Alarm, BackOff, Clock, Sleep
+from tui.sync.pace import Pace
+from tui.sync.reader import ThreadReader
+from tui.sync.state import Trouble, trouble_of
+
+# Not taken by the API, and nothing wrong with the message itself.
+PASSING = (NoConnection, TooManyRequests, ServerTrouble, BadKey)
+FINISHED = (OutgoingState.SENT, OutgoingState.FAILED)
+
+
+class Sender:
+    """`sending` is in the store before the request leaves, so whatever happens to it can be looked up afterwards."""
+
+    def __init__(
+        self,
+        conversation_id: str,
+        store: Store,
+        account: Account,
+        reader: ThreadReader,
+        crossing: Crossing,
+        tell: Callable[[Trouble | None], None],
+        *,
+        clock: Clock,
+        sleep: Sleep,
+        rng: random.Random,
+        pace: Pace,
+    ) -> None:
+        self._conversation_id = conversation_id
+        self._store = store
+        self._account = account
+        self._reader = reader
+        self._crossing = crossing
+        self._tell = tell
+        self._clock = clock
+        self._pace = pace
+        self._back_off = BackOff(pace, rng)
+        self._alarm = Alarm(sleep)
+        self._ended: dict[str, int] = {}
+        self._misses = 0
+
+    def hurry(self) -> None:
+        """Try again now."""
+        self._alarm.ring()
+
+    async def run(self) -> None:
+        """Until nothing is left to be sent."""
+        pause: float | None = 0
+        while pause is not None:
+            self._alarm.clear()
+            try:
+                pause = await self._step()
+            except (ApiError, StoreError) as error:
+                pause = self._troubled(error)
+            if pause is not None:
+                await self._alarm.wait(pause)
+
+    def _troubled(self, error: ApiError | StoreError) -> float:
+        self._tell(trouble_of(error))
+        return self._back_off.after(error)
+
+    def _calm(self) -> None:
+        self._tell(None)
+        self._back_off.reset()
+
+    async def _step(self) -> float | None:
+        """One try with the oldest reply; returns the pause before the next, None when there is nothing left."""
+        queue = [out for out in self._store.outbox.of(self._conversation_id) if out.state not in FINISHED]
+        if not queue:
+            self._calm()
+            return None
+        if queue[0].state is OutgoingState.WAITING:
+            return await self._try(queue[0])
+        return await self._look_up(queue[0])
+
+    async def _try(self, outgoing: Outgoing) -> float:
+        if outgoing.seen is not None:
+            await self._reader.newest(self._conversation_id)
+            newer = self._crossing.newer(outgoing)
+            if newer:
+                self._store.outbox.take_back(outgoing.reference, stopped_by=newer[-1].id)
+                return 0
+        if not self._store.outbox.set_state(outgoing.reference, OutgoingState.SENDING):
+            return 0
+        return await self._send(outgoing)
+
+    async def _send(self, outgoing: Outgoing) -> float:
+        try:
+            answer = await self._account.send(
+                outgoing.conversation_id, outgoing.content, outgoing.reference, outgoing.channel_id
+            )
+        except ApiError as error:
+            return self._not_sent(outgoing.reference, error)
+        self._sent(outgoing.reference, answer)
+        return 0
+
+    def _sent(self, reference: str, answer: Observation) -> None:
+        with self._store.transaction():
+            self._store.observe([answer])
+            self._store.outbox.set_state(reference, OutgoingState.SENT, message_id=answer.thing.id)
+        self._calm()
+
+    def _not_sent(self, reference: str, error: ApiError) -> float:
+        """Nobody knows: unsure. Not taken, but nothing is wrong with it: waiting. Refused: failed."""
+        if error.taken is None:
+            self._set_unsure(reference, str(error))
+            return 0
+        if isinstance(error, PASSING):
+            pause = self._troubled(error)
+            again = self._clock() + int(pause * NS) if pause < self._pace.delivery_end else 0
+            self._set(reference, OutgoingState.WAITING, error, not_before=again)
+            return pause
+        self._set(reference, OutgoingState.FAILED, error)
+        self._calm()
+        return 0
+
+    def _set(self, reference: str, state: OutgoingState, error: ApiError, not_before: int = 0) -> None:
+        self._store.outbox.set_state(reference, state, reason=str(error), advice=error.advice, not_before=not_before)
+
+    def _set_unsure(self, reference: str, reason: str) -> None:
+        self._ended[reference] = self._clock()
+        self._misses = 0
+        self._store.outbox.set_state(reference, OutgoingState.UNSURE, reason=reason)
+
+    async def _look_up(self, outgoing: Outgoing) -> float:
+        """Ask whether it is there. Only two times "no", both after a while, mean that it may be sent again."""
+        if outgoing.state is OutgoingState.SENDING:
+            self._set_unsure(outgoing.reference, "")
+        left = self._settles(outgoing.reference) - self._clock()
+        found = await self._account.find(outgoing.conversation_id, outgoing.reference, self._since(outgoing))
+        if found is not None:
+            self._sent(outgoing.reference, found)
+            return 0
+        self._calm()
+        if left > 0:
+            return max(left / NS / 2, self._pace.look_up)
+        return self._missed(outgoing.reference)
+
+    def _missed(self, reference: str) -> float:
+        self._misses += 1
+        if self._misses < 2:
+            return self._pace.look_up
+        self._ended.pop(reference)
+        self._misses = 0
+        self._store.outbox.set_state(reference, OutgoingState.WAITING)
+        return 0
+
+    def _settles(self, reference: str) -> int:
+        """When "it is not there" begins to count. After a restart the request counts as ended now."""
+        ended = self._ended.setdefault(reference, self._clock())
+        return ended + int(self._pace.settle * NS)
+
+    def _since(self, outgoing: Outgoing) -> int:
+        """From when on to look, by MessageBird's clock: what was on the screen is a time of theirs."""
+        if outgoing.seen is not None:
+            return min(outgoing.seen[0], outgoing.created)
+        return outgoing.created - int(self._pace.clocks_apart * NS)

@@ -1,0 +1,73 @@
+"""What sync tells about itself, and trouble put into words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+
+from tui.api import errors
+from tui.store import StoreError
+
+Kind = Literal["key", "refused", "busy", "server", "connection", "store", "other"]
+
+
+class Role(StrEnum):
+    STARTING = "starting"
+    LEADING = "leading"
+    FOLLOWING = "following"
+
+
+class Trouble(Struct, frozen=True):
+    """What is wrong, in a sentence, and what can be done. A `key` trouble stops the asking until the person acts."""
+
+    words: str
+    advice: str
+    kind: Kind
+
+
+class SyncState(Struct, frozen=True):
+    """`fresh_at` is when everything was last known to be up to date, `next_poll` when it is asked for again (both ns).
+
+    `backfill` is how many of how many conversations are here, while the first filling goes on. `older` are the
+    conversations whose older messages are on their way.
+    """
+
+    role: Role = Role.STARTING
+    fresh_at: int | None = None
+    trouble: Trouble | None = None
+    backfill: tuple[int, int] | None = None
+    next_poll: int | None = None
+    older: frozenset[str] = frozenset()
+
+
+class Notice(Struct, frozen=True):
+    """Something that the person must hear once.
+
+    `crossed`: the messages came between what a reply was written to and the reply. `refused`: archiving or reopening
+    a conversation was refused for good.
+    """
+
+    kind: Literal["crossed", "refused"]
+    conversation_id: str
+    words: str
+    message_ids: tuple[str, ...] = ()
+
+
+_KINDS: tuple[tuple[type[Exception], Kind], ...] = (
+    (errors.BadKey, "key"),
+    (errors.NotAllowed, "refused"),
+    (errors.NotFound, "refused"),
+    (errors.Invalid, "refused"),
+    (errors.TooManyRequests, "busy"),
+    (errors.NoConnection, "connection"),
+    (errors.ServerTrouble, "server"),
+    (errors.NotUnderstood, "server"),
+    (StoreError, "store"),
+)
+
+
+def trouble_of(error: errors.ApiError | StoreError) -> Trouble:
+    kind = next((kind for type_, kind in _KINDS if isinstance(error, type_)), "other")
+    return Trouble(str(error), getattr(error, "advice", ""), kind)

@@ -1,0 +1,54 @@
+"""Notices what a list of the newest cannot show: conversations that colleagues archived, or reopened."""
+
+from __future__ import annotations
+
+from tui.api.account import Account
+from tui.model import NS
+from tui.store import Store, View
+from tui.sync.loop import Clock
+from tui.sync.pace import Pace
+from tui.sync.to_read import ToRead
+
+PER_CALL = 20
+ALL = 1_000_000
+
+
+class Sweep:
+    """Walks round and round over the open conversations at the API, a page per step, one call each.
+
+    What the store holds open but a whole round did not show is read again, 20 a step.
+    """
+
+    def __init__(self, store: Store, account: Account, to_read: ToRead, clock: Clock, pace: Pace) -> None:
+        self._store = store
+        self._account = account
+        self._to_read = to_read
+        self._clock = clock
+        self._pace = pace
+        self._cursor: str | None = None
+        self._shown: set[str] = set()
+        self._missing: list[str] = []
+        self._last = clock()
+
+    def due(self, cycle: float) -> bool:
+        """`cycle` is the present pause between two cycles: a feed that sleeps sweeps more seldom."""
+        return self._clock() - self._last >= max(self._pace.sweep, 5 * cycle) * NS
+
+    async def step(self) -> None:
+        if self._missing:
+            observations = await self._account.conversations(self._missing[:PER_CALL])
+            del self._missing[:PER_CALL]
+            self._to_read.observe(observations)
+        else:
+            await self._page()
+        self._last = self._clock()
+
+    async def _page(self) -> None:
+        listing = await self._account.open_page(self._cursor)
+        self._to_read.observe(listing.observations)
+        self._shown.update(listing.ids)
+        self._cursor = listing.cursor
+        if self._cursor is None:
+            here = self._store.lists.ids(View.OPEN, 0, ALL)
+            self._missing = [id_ for id_ in here if id_ not in self._shown]
+            self._shown.clear()

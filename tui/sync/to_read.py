@@ -1,0 +1,47 @@
+"""The threads that have something new at the API and were not read yet. Durable, so that nothing gets lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import json
+
+from tui.model import Conversation, Observation
+from tui.store import Store
+from tui.sync.reader import never_read
+
+KEY = "to_read"
+
+
+class ToRead:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def ids(self) -> list[str]:
+        return json.decode(self._store.feed.get(KEY) or "[]", type=list[str])
+
+    def add(self, ids: Iterable[str]) -> None:
+        before = self.ids()
+        after = list(dict.fromkeys([*before, *ids]))
+        if after != before:
+            self._set(after)
+
+    def remove(self, conversation_id: str) -> None:
+        self._set([id_ for id_ in self.ids() if id_ != conversation_id])
+
+    def observe(self, observations: Iterable[Observation]) -> None:
+        """Put listed conversations into the store, and note those that were read once and have moved on since."""
+        seen = list(observations)
+        listed = [each.thing for each in seen if isinstance(each.thing, Conversation)]
+        with self._store.transaction():
+            rows = self._store.lists.rows(conversation.id for conversation in listed)
+            moved = [
+                conversation.id
+                for conversation in listed
+                if conversation.id in rows and (conversation.active_at or 0) > rows[conversation.id].active_at
+            ]
+            self.add(id_ for id_ in moved if not never_read(self._store, id_))
+            self._store.observe(seen)
+
+    def _set(self, ids: list[str]) -> None:
+        self._store.feed.set(KEY, json.encode(ids).decode())
