@@ -7,9 +7,11 @@ ignored here and kept in the raw JSON. Dates are strings, for `dates.parse_date`
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
+
+Id = Annotated[str, Meta(min_length=1)]
 
 
 class _Wire(Struct, rename="camel", omit_defaults=True, kw_only=True):
@@ -19,7 +21,7 @@ class _Wire(Struct, rename="camel", omit_defaults=True, kw_only=True):
 class Contact(_Wire):
     """`msisdn` is a number without plus; null or 0 where the channel has no phone numbers."""
 
-    id: str
+    id: Id
     href: str | None = None
     msisdn: int | str | None = None
     display_name: str | None = None
@@ -34,7 +36,7 @@ class Contact(_Wire):
 class Channel(_Wire):
     """A number or page of the business. Only status `active` can send."""
 
-    id: str
+    id: Id
     name: str | None = None
     platform_id: str | None = None
     status: str | None = None
@@ -53,7 +55,7 @@ class MessagesReference(_Wire):
 class Conversation(_Wire):
     """`last_received_datetime` moves with messages of both directions, despite its name."""
 
-    id: str
+    id: Id
     contact_id: str | None = None
     contact: Contact | None = None
     channels: list[Channel] | None = None
@@ -86,7 +88,7 @@ class ReplyTo(_Wire):
 class Message(_Wire):
     """`content` is kept whole, since unknown types are shown as they are; `contents.Content` reads the known ones."""
 
-    id: str
+    id: Id
     conversation_id: str | None = None
     channel_id: str | None = None
     platform: str | None = None
@@ -134,7 +136,7 @@ class WebhookSettings(Struct, omit_defaults=True, kw_only=True):
 class Webhook(_Wire):
     """Without `channel_id` it is for all channels."""
 
-    id: str
+    id: Id
     url: str | None = None
     channel_id: str | None = None
     events: list[str] | None = None
@@ -164,7 +166,7 @@ class Balance(_Wire):
 
 
 class UploadedFile(_Wire):
-    id: str
+    id: Id
 
 
 class TemplateComponent(_Wire):

@@ -10,7 +10,7 @@ import json as loose
 import math
 import re
 from types import UnionType
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 from msgspec import NODEFAULT, MsgspecError, Raw, Struct, ValidationError, convert, json, structs
 
@@ -28,17 +28,19 @@ class Reported(Struct, Generic[T], frozen=True):
 
 
 class Page(Struct, Generic[T], frozen=True):
-    """One answer of a list call. `total` counts items in all; `offset` and `limit` are what the API says it applied."""
+    """One answer of a list call: the items that can be read, how many there were, how many there are in all.
+
+    `limit` is what the API says it applied; it may be less than what was asked for.
+    """
 
     items: list[T]
+    count: int
     total: int | None = None
-    offset: int | None = None
     limit: int | None = None
 
 
 class _Envelope(Struct, rename="camel"):
     total_count: int | None = None
-    offset: int | None = None
     limit: int | None = None
 
 
@@ -58,9 +60,20 @@ def reported(raw: bytes, kind: type[T]) -> Reported[T]:
 
 def page(raw: bytes, kind: type[T]) -> Page[Reported[T]]:
     """A list envelope, without the items that are no `kind` at all; raises ValueError when it is no list."""
-    items = [reported for item in _items(raw) if (reported := _try(item, kind))]
+    items = _items(raw)
     said = read(raw, _Envelope) if raw.lstrip()[:1] == b"{" else _Envelope()
-    return Page(items, said.total_count, said.offset, said.limit)
+    return Page(readable(items, kind), len(items), said.total_count, said.limit)
+
+
+def readable(raws: list[bytes], kind: type[T]) -> list[Reported[T]]:
+    """Those that are a `kind`."""
+    found = []
+    for raw in raws:
+        try:
+            found.append(reported(raw, kind))
+        except ValueError:
+            continue
+    return found
 
 
 def _items(raw: bytes) -> list[bytes]:
@@ -71,13 +84,6 @@ def _items(raw: bytes) -> list[bytes]:
     if "items" not in parts:
         raise ValueError("a list without items")
     return split_list(parts["items"])
-
-
-def _try(raw: bytes, kind: type[T]) -> Reported[T] | None:
-    try:
-        return reported(raw, kind)
-    except ValueError:
-        return None
 
 
 def dump(value: object) -> bytes:
@@ -122,6 +128,8 @@ def _fit_pieces(value: Any, kind: Any) -> Any:
         return _fit_struct(value, kind)
     if isinstance(value, list) and get_origin(kind) is list:
         return _fit_list(value, get_args(kind)[0])
+    if get_origin(kind) is Annotated:
+        return convert(fit(value, get_args(kind)[0]), kind)
     if kind is str and isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     raise ValueError("a value of an unexpected shape")
