@@ -18,7 +18,10 @@ from tui.sync.state import Notice
 
 
 class Written(Struct):
-    """A reply, the newest messages that the store had when it was written, and when it was first found to be sent."""
+    """A reply, and the newest messages that the store had when it was written.
+
+    What is older than the `oldest` of these may come in later without being news. `sent` is when it was found sent.
+    """
 
     conversation_id: str
     seen: Position | None
@@ -56,7 +59,8 @@ class Crossing:
     def _take_down(self, outgoing: Outgoing) -> Written:
         latest = self._store.threads.latest(outgoing.conversation_id, OVERLAP)
         known = frozenset(message.id for message in latest)
-        oldest = position(latest[0]) if latest else None
+        whole = len(latest) < OVERLAP and self._store.threads.history(outgoing.conversation_id).complete
+        oldest = None if whole or not latest else position(latest[0])
         return Written(outgoing.conversation_id, outgoing.seen, known, oldest)
 
     def _others(self, written: Written) -> list[Message]:
