@@ -42,9 +42,11 @@ class Refusal(Exception):
 
 
 class Question(Protocol):
-    """What a reading command asks the store. `conversation` is the one that must be read first, if any."""
+    """What a reading command asks the store."""
 
-    conversation: str | None
+    @property
+    def conversation(self) -> str | None:
+        """The conversation whose thread must be there first, if any."""
 
     def data(self, store: Store) -> Any: ...
 

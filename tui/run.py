@@ -180,6 +180,7 @@ def send(settings: Settings, key: Secret, reply: Reply, wait: float, as_json: bo
 
 
 def _into_outbox(store: Store, reply: Reply) -> str:
+    from tui.store import position
     from tui.text import clean_typed
 
     words = clean_typed(reply.text).strip()
@@ -189,10 +190,10 @@ def _into_outbox(store: Store, reply: Reply) -> str:
         raise plain.Refusal(f"There is no conversation {reply.conversation}.", plain.REJECTED)
     seen = None
     if reply.seen:
-        message = store.threads.message(reply.seen)
-        if message is None:
+        known = store.threads.around(reply.seen, 1)
+        if not known:
             raise plain.Refusal(f"There is no message {reply.seen}, so --seen cannot go by it.", 2)
-        seen = (message.created, message.id)
+        seen = position(known[0])
     added = store.outbox.add(reply.conversation, Text(words), seen=seen, check=seen is not None)
     if added.reference is None:
         ids = ", ".join(message.id for message in added.newer)
