@@ -1,25 +1,75 @@
-"""The demo world: a lamp shop's support line."""
+"""The demo world: the support line of Glimworm, a webshop for lamps. Its stories are told by `telling.py`."""
 
 from __future__ import annotations
 
-from tui.model import HOUR
+from tui.model import DAY, NS
 from tui.sandbox.clock import Clock
 from tui.sandbox.histories import Histories
 from tui.sandbox.ids import Ids
-from tui.sandbox.things import Channel, Contact
+from tui.sandbox.registry import FIRST_LIVE
+from tui.sandbox.stories import STORIES
+from tui.sandbox.telling import Teller
+from tui.sandbox.templates import Template
+from tui.sandbox.things import Channel
 from tui.sandbox.world import World
 
+# With seed 1: a conversation with every type of message, one with more than 200, and one that means harm.
+EVERYTHING_ID, LONG_ID, HOSTILE_ID = (Ids(1).make("conversation", FIRST_LIVE + number) for number in range(3))
+
+# How many messages a conversation of the crowd has on average, when nobody says how many in all.
+MESSAGES_EACH = 20
+
+_CHANNELS = (
+    ("whatsapp", "Glimworm WhatsApp", "whatsapp", "+31600000100"),
+    ("sms", "Glimworm SMS", "sms", "+31600000101"),
+    ("facebook", "Glimworm on Facebook", "facebook", "7000000000000100"),
+    ("telegram", "@glimworm_lamps", "telegram", "glimworm_lamps"),
+    ("email", "hello@glimworm.example", "email", "hello@glimworm.example"),
+    ("line", "Glimworm LINE", "line", "@glimworm"),
+    ("old", "Glimworm WhatsApp (old number)", "whatsapp", "+31600000099"),
+)
 
 def demo_world(clock: Clock, *, seed: int = 1, conversations: int = 0, messages: int = 0) -> World:
-    now = clock()
-    ids = Ids(seed)
-    channels = [Channel(ids.make("channel", 0), "Lamp & Lumen Support", "whatsapp", "+31600000100", now),
-                Channel(ids.make("channel", 1), "Lamp & Lumen SMS", "sms", "+31600000101", now - 9000 * HOUR)]
-    crowd = {"seed": seed, "now": now, "ids": ids, "channels": channels}
-    histories = Histories(conversations, messages, **crowd) if conversations else None
+    """About forty customers; with `conversations`, a crowd behind them that makes about so many in all."""
+    ids, now = Ids(seed), clock()
+    channels = _channels(ids, now)
+    crowd = max(conversations - len(STORIES), 0)
+    able = [channel for channel in channels.values() if channel.status == "active"]
+    histories = Histories(crowd, messages or MESSAGES_EACH * crowd, seed=seed, now=now, ids=ids, channels=able)
     world = World(clock, seed=seed, ids=ids, histories=histories)
-    world.things.channels.update({each.id: each for each in channels})
-    for n, name in enumerate(["Femke Bakker", "Jonas Weber", "Lucía Romero"]):
-        contact = world.things.keep_contact(Contact(ids.make("person", n), now - HOUR, 31600000001 + n, name))
-        world.receive(contact, channels[n % 2].id, "text", {"text": "Hello, where is my order L-10231?"})
+    world.things.channels.update({channel.id: channel for channel in channels.values()})
+    world.templates = _templates(ids, now)
+    teller = Teller(world, channels, now)
+    for story in STORIES:
+        teller.tell(story)
     return world
+
+
+def _channels(ids: Ids, now: int) -> dict[str, Channel]:
+    """One was never updated, one was replaced and can no longer send."""
+    made: dict[str, Channel] = {}
+    for number, (key, name, platform, address) in enumerate(_CHANNELS):
+        created = (now - (1000 - 90 * number) * DAY) // NS * NS
+        made[key] = Channel(ids.make("channel", number), name, platform, address, created, created + DAY)
+    made["line"].updated = None
+    made["old"].status = "inactive"
+    return made
+
+
+def _templates(ids: Ids, now: int) -> list[Template]:
+    texts = (
+        ("order_shipped", "en", "Hello {{1}}, your order {{2}} is on its way.", ("Robin", "L-10188")),
+        ("order_shipped", "nl", "Hallo {{1}}, je bestelling {{2}} is onderweg.", ("Robin", "L-10188")),
+        ("order_shipped", "de", "Hallo {{1}}, Ihre Bestellung {{2}} ist unterwegs.", ("Robin", "L-10188")),
+        ("go_on", "en", "Hello {{1}}, may we go on with your question about {{2}}?", ("Clara", "the shade")),
+        ("go_on", "fr", "Bonjour {{1}}, pouvons-nous revenir à votre question sur {{2}} ?", ("Clara", "l'abat-jour")),
+        ("spring_sale", "en", "Hi {{1}}, ten percent off all floor lamps until {{2}}.", ("Tom", "Sunday")),
+    )
+    made = [Template(ids.make("template", number), *text, created=now // NS * NS - (300 - number) * DAY)
+            for number, text in enumerate(texts)]  # fmt: skip
+    return [*made[:-1], _turned_down(made[-1])]
+
+
+def _turned_down(template: Template) -> Template:
+    return Template(template.id, template.name, template.language, template.body, template.sample, template.created,
+                    category="MARKETING", status="REJECTED", rejected="TAG_CONTENT_MISMATCH")  # fmt: skip

@@ -27,7 +27,7 @@ _ANSWERS = (
     "Could you send us a photo of it?", "The {lamp} takes an E14 bulb, up to 8 W.", "Yes, from 50 euros it is free.",
     "The carrier will try again tomorrow between 9 and 12.", "I have sent the invoice to your e-mail address.",
 )  # fmt: skip
-LAMPS = ("Duin", "Vuurtoren", "Kiezel", "Libel", "Noorderlicht", "Glimworm")
+LAMPS = ("Duin", "Vuurtoren", "Maanvis", "Libel", "Strandjutter")
 
 
 def sentence(dice: Random, inbound: bool) -> str:

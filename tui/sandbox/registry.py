@@ -16,6 +16,8 @@ from tui.sandbox.things import Channel, Contact, Conversation, Message
 # How far back `GET /messages?from=` reaches, and how far one looks for the customer's last word in a long thread.
 RECENT = 5 * MINUTE
 LOOK_BACK = 500
+# Numbers of conversations that are not from histories, so that their ids do not depend on how many of those there are.
+FIRST_LIVE = 0xF0000000
 LIVE = 0xFFFFFFFF
 
 
@@ -32,7 +34,7 @@ class Registry:
         self._of_contact: dict[str, list[int]] = {}
         self._messages: dict[str, Message] = {}
         self._recent: deque[Message] = deque()
-        self._numbers, self._serials = count(self.made), count()
+        self._numbers, self._serials = count(FIRST_LIVE), count()
         if histories:
             self.channels.update({channel.id: channel for channel in histories.channels})
             self.shelf.fill(histories.entries())
