@@ -48,6 +48,7 @@ class Database:
         self._version = self._data_version()
         self._known = self._revision()
         self.past: sqlite3.Connection | None = None
+        self._writing: Writing | None = None
 
     def close(self) -> None:
         if self.past:
@@ -68,13 +69,19 @@ class Database:
 
     @contextmanager
     def write(self, *, durable: bool = False) -> Iterator[Writing]:
-        """A transaction; rolled back on any exception. `durable`: on the disk before this returns."""
+        """A transaction; rolled back on any exception. `durable`: on the disk before this returns.
+
+        Inside another one it is part of that one.
+        """
+        if self._writing:
+            yield self._writing
+            return
         with said_plainly(self.path):
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 before = self._revision()
-                writing = Writing(self._connection, before + 1)
+                writing = self._writing = Writing(self._connection, before + 1)
                 yield writing
                 writing.touched |= derive(self._connection, writing.touched, writing.revision)
                 self._connection.execute("COMMIT")
@@ -82,6 +89,8 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._writing = None
         if before == self._known:
             self._known = writing.revision if writing.touched or writing.everything else before
         self._tell(writing.change)

@@ -32,3 +32,12 @@ class FeedState:
             (since, *_TELLS_READ, limit),
         )
         return [(row["id"], row["created"]) for row in rows]
+
+    def never_read(self, limit: int) -> list[str]:
+        """Open conversations whose thread has never been asked for, newest activity first."""
+        rows = self._database.all(
+            "SELECT id FROM conversations c WHERE is_open = 1 AND NOT EXISTS"
+            " (SELECT 1 FROM histories h WHERE h.conversation_id = c.id) ORDER BY activity DESC, id DESC LIMIT ?",
+            (limit,),
+        )
+        return [row["id"] for row in rows]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tui.model import Observation
@@ -45,6 +46,12 @@ class Store:
         with self._database.write() as writing:
             observe.observe(writing, observations)
         return writing.change
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything that is written inside is one transaction: all of it or nothing, and told once."""
+        with self._database.write(durable=True):
+            yield
 
     def listen(self, callback: Callable[[Change], None]) -> Callable[[], None]:
         """Call back after each write that changed something; returns what ends it."""

@@ -43,6 +43,10 @@ class Threads:
         behind = max(limit - limit // 2, limit - len(after))
         return (before[-behind:] + after)[:limit]
 
+    def count(self) -> int:
+        """How many messages there are in all conversations. Reads them all: not for the screen."""
+        return int(self._database.all("SELECT count(*) FROM messages")[0][0])
+
     def raw(self, message_id: str) -> bytes | None:
         row = self._database.one("SELECT raw FROM messages WHERE id = ?", (message_id,))
         return row["raw"] if row else None
