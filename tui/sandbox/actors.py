@@ -11,7 +11,7 @@ from tui.model import MINUTE
 from tui.sandbox import media
 from tui.sandbox.phrases import LAMPS
 from tui.sandbox.talk import COLLEAGUE, NUDGES, TALK, topic
-from tui.sandbox.things import Channel, Contact, Conversation, Event, Message
+from tui.sandbox.things import Channel, Contact, Conversation, Event
 from tui.sandbox.world import World
 
 PACE = 45.0
@@ -44,7 +44,11 @@ class Actors:
 
     def _somebody_writes(self) -> None:
         """Mostly those who are in a talk already: they go on, or wonder why nobody answers."""
-        conversation = self._dice.choice(self._listed("active" if self._dice.random() < 0.6 else "archived"))
+        listed = self._listed("active" if self._dice.random() < 0.6 else "archived")
+        if listed:
+            self._goes_on(self._dice.choice(listed))
+
+    def _goes_on(self, conversation: Conversation) -> None:
         contact = self._world.things.contact(conversation.contact_id)
         channel = self._world.things.channel(conversation.channel_id)
         if contact.language not in TALK or contact.id in self._busy or not self._can_write(contact, channel):
@@ -53,7 +57,7 @@ class Actors:
         if conversation.status == "archived":
             self._write(contact, channel, "new")
         elif quiet:
-            self._write(contact, channel, "more" if self._newest(conversation).direction == "sent" else "nudge")
+            self._write(contact, channel, "nudge" if self._waits(conversation) else "more")
 
     @staticmethod
     def _can_write(contact: Contact, channel: Channel) -> bool:
@@ -71,13 +75,13 @@ class Actors:
         return [self._world.things.numbered(number) for number in self._world.things.shelf.page(status, 0, 40)]
 
     @staticmethod
-    def _newest(conversation: Conversation) -> Message:
-        return conversation.thread[len(conversation.thread) - 1]
+    def _waits(conversation: Conversation) -> bool:
+        return any(message.direction == "received" for message in conversation.thread.newest(0, 1))
 
     def _has_waited(self, conversation: Conversation) -> bool:
         waited = 20 * MINUTE < self._world.now() - conversation.active_at < 20 * 60 * MINUTE
         speaks = self._world.things.contact(conversation.contact_id).language in COLLEAGUE
-        return waited and speaks and self._newest(conversation).direction == "received"
+        return waited and speaks and self._waits(conversation)
 
     def _hear(self, event: Event) -> None:
         """An agent has said something: read it, think, answer."""
