@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tui.store.database import Database, Writing
+from tui.store.database import Database
 from tui.store.records import storable
 from tui.store.rows import Draft
+from tui.store.writing import Writing
 
 
 class Drafts:

@@ -22,6 +22,15 @@ class FeedState:
             writing.run("INSERT OR REPLACE INTO feed (key, value) VALUES (?, ?)", (key, value))
             writing.feed = True
 
+    def never_read(self, limit: int) -> list[str]:
+        """Conversations, open at the API, whose messages were never read, newest activity first."""
+        rows = self._database.all(
+            "SELECT id FROM conversations INDEXED BY conversations_never_read"
+            " WHERE open = 1 AND history_complete IS NULL ORDER BY active_at DESC, id DESC LIMIT ?",
+            (limit,),
+        )
+        return [row["id"] for row in rows]
+
     def unfinished_deliveries(self, since: int, limit: int) -> list[tuple[str, int]]:
         """Ids and times of what we sent since then and may yet be delivered or read, newest first."""
         platforms = ",".join("?" * len(_TELLS_READ))
@@ -32,12 +41,3 @@ class FeedState:
             (since, *_TELLS_READ, limit),
         )
         return [(row["id"], row["created"]) for row in rows]
-
-    def never_read(self, limit: int) -> list[str]:
-        """Open conversations whose thread has never been asked for, newest activity first."""
-        rows = self._database.all(
-            "SELECT id FROM conversations c WHERE is_open = 1 AND NOT EXISTS"
-            " (SELECT 1 FROM histories h WHERE h.conversation_id = c.id) ORDER BY activity DESC, id DESC LIMIT ?",
-            (limit,),
-        )
-        return [row["id"] for row in rows]

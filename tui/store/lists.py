@@ -1,48 +1,48 @@
-"""The three lists: pages of rows in their order, counts, and where a conversation stands."""
+"""The three lists: their order, pages of them, counts, and where a conversation stands."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from tui.model import HOUR, Direction, Status, content_from_json
-from tui.store.database import Database
+from tui.model import HOUR
+from tui.store.conversation_rows import read_rows
+from tui.store.database import MANY, Database
 from tui.store.derive import digits
-from tui.store.rows import Counts, OutgoingState, Preview, Row, View
+from tui.store.rows import Counts, Row, View
 
 CLOSING_SOON = 2 * HOUR
 
-_WORST = (OutgoingState.FAILED, OutgoingState.UNSURE, OutgoingState.SENDING, OutgoingState.WAITING)
 
-_ROWS = """
-SELECT c.id, c.contact_id, c.is_open, c.activity, c.waiting_since, c.unread, c.window_ends, c.message_count,
-       c.last_id, p.name, p.number, coalesce(c.channel_id, m.channel_id) AS channel_id,
-       h.name AS channel_name, h.active AS channel_active, coalesce(c.platform, h.platform, m.platform) AS platform,
-       m.direction, m.status, m.created, m.content, m.author, d.text AS draft,
-       (SELECT group_concat(state) FROM outbox WHERE conversation_id = c.id AND state <> 'sent') AS states
-FROM conversations c
-LEFT JOIN messages m ON m.id = c.last_id
-LEFT JOIN contacts p ON p.id = c.contact_id
-LEFT JOIN channels h ON h.id = coalesce(c.channel_id, m.channel_id)
-LEFT JOIN drafts d ON d.conversation_id = c.id
-WHERE c.id IN ({places})
+@dataclass(frozen=True)
+class _Order:
+    """How a view is read. The index is named since SQLite, left alone, takes one that is many times slower here."""
+
+    source: str
+    where: str
+    key: str
+    direction: str
+    before: str
+
+
+_ORDERS = {
+    View.OPEN: _Order("conversations_open", "is_open = 1", "activity", "DESC", ">"),
+    View.ARCHIVED: _Order("conversations_archived", "is_open = 0", "activity", "DESC", ">"),
+    View.WAITING: _Order("conversations_waiting", "waiting_since IS NOT NULL", "waiting_since", "ASC", "<"),
+}
+
+_COUNTS = """
+SELECT (SELECT count(*) FROM conversations INDEXED BY conversations_open WHERE is_open = 1),
+       (SELECT count(*) FROM conversations INDEXED BY conversations_waiting WHERE waiting_since IS NOT NULL),
+       (SELECT count(*) FROM conversations INDEXED BY conversations_archived WHERE is_open = 0),
+       (SELECT count(*) FROM conversations INDEXED BY conversations_unread WHERE unread > 0),
+       (SELECT count(*) FROM conversations INDEXED BY conversations_closing
+        WHERE is_open = 1 AND window_ends > ? AND window_ends <= ?)
 """
-
-_VIEWS = {
-    View.OPEN: ("is_open = 1", "activity DESC, id DESC"),
-    View.ARCHIVED: ("is_open = 0", "activity DESC, id DESC"),
-    View.WAITING: ("waiting_since IS NOT NULL", "waiting_since, id"),
-}
-_BEFORE = {
-    View.OPEN: "(activity, id) > (?, ?)",
-    View.ARCHIVED: "(activity, id) > (?, ?)",
-    View.WAITING: "(waiting_since, id) < (?, ?)",
-}
 
 
 class Lists:
-    """Order and rows of the views. Frozen, the order stays as it was while the values of the rows go on."""
+    """Frozen, the order (and with it `count`) stays as it was, while the values of the rows go on."""
 
     def __init__(self, database: Database, clock: Callable[[], int]) -> None:
         self._database = database
@@ -54,61 +54,48 @@ class Lists:
         return [rows[id] for id in ids]
 
     def ids(self, view: View, offset: int, limit: int, filter: str = "") -> list[str]:
-        where, order = _VIEWS[view]
-        found, values = self._filter(filter)
-        sql = f"SELECT id FROM conversations WHERE {where}{found} ORDER BY {order} LIMIT ? OFFSET ?"
-        return [id for (id,) in self._database.ordered(sql, (*values, limit, offset))]
+        order, (source, values) = _ORDERS[view], self._source(view, filter)
+        sql = f"SELECT id {source} ORDER BY {order.key} {order.direction}, id {order.direction} LIMIT ? OFFSET ?"
+        return [id for (id,) in self._database.past(sql, (*values, limit, offset))]
 
     def index_of(self, view: View, id: str, filter: str = "") -> int | None:
-        where, _ = _VIEWS[view]
-        found, values = self._filter(filter)
-        key = "waiting_since" if view is View.WAITING else "activity"
-        sql = f"SELECT {key}, id FROM conversations WHERE id = ? AND {where}{found}"
-        here = self._database.ordered(sql, (id, *values))
+        """How many stand before it in the view; None when it is not there."""
+        order, (source, values) = _ORDERS[view], self._source(view, filter)
+        where = order.where + (" AND id IN (SELECT id " + source + ")" if filter.strip() else "")
+        here = self._database.past(f"SELECT {order.key} FROM conversations WHERE id = ? AND {where}", (id, *values))
         if not here:
             return None
-        sql = f"SELECT count(*) FROM conversations WHERE {where} AND {_BEFORE[view]}{found}"
-        return int(self._database.ordered(sql, (*here[0], *values))[0][0])
+        count = f"SELECT count(*) {source} AND {order.key}"
+        sql = f"SELECT ({count} {order.before} ?) + ({count} = ? AND id {order.before} ?)"
+        return int(self._database.past(sql, (*values, here[0][0], *values, here[0][0], id))[0][0])
 
     def count(self, view: View, filter: str = "") -> int:
-        where, _ = _VIEWS[view]
-        found, values = self._filter(filter)
-        return int(self._database.ordered(f"SELECT count(*) FROM conversations WHERE {where}{found}", values)[0][0])
+        source, values = self._source(view, filter)
+        return int(self._database.past(f"SELECT count(*) {source}", values)[0][0])
 
     def row(self, id: str) -> Row | None:
         return self.rows([id]).get(id)
 
     def rows(self, ids: Iterable[str]) -> dict[str, Row]:
-        wanted = list(ids)
-        rows: dict[str, Row] = {}
-        for start in range(0, len(wanted), 500):
-            some = wanted[start : start + 500]
-            found = self._database.all(_ROWS.format(places=",".join("?" * len(some))), some)
-            rows |= {row["id"]: _row(row) for row in found}
-        return rows
+        return read_rows(self._database, ids)
 
     def counts(self) -> Counts:
+        """Counted anew each time, and never frozen."""
         now = self._clock()
-        sql = (
-            "SELECT (SELECT count(*) FROM conversations WHERE is_open = 1),"
-            " (SELECT count(*) FROM conversations WHERE waiting_since IS NOT NULL),"
-            " (SELECT count(*) FROM conversations WHERE is_open = 0),"
-            " (SELECT count(*) FROM conversations WHERE unread > 0),"
-            " (SELECT count(*) FROM conversations WHERE is_open = 1 AND window_ends > ? AND window_ends <= ?)"
-        )
-        return Counts(*self._database.all(sql, (now, now + CLOSING_SOON))[0])
+        return Counts(*self._database.all(_COUNTS, (now, now + CLOSING_SOON))[0])
 
     def next_unread(self, after_id: str | None) -> str | None:
         """The next open conversation with news below `after_id` in the open list, else the first one from the top."""
-        sql = "SELECT id FROM conversations WHERE unread > 0 {below} ORDER BY activity DESC, id DESC LIMIT 1"
+        news = "SELECT id FROM conversations INDEXED BY conversations_unread WHERE unread > 0 AND id IS NOT ?"
+        order = "ORDER BY activity DESC, id DESC LIMIT 1"
         below = "AND (activity, id) < (SELECT activity, id FROM conversations WHERE id = ?)"
-        row = self._database.one(sql.format(below=below), (after_id,)) if after_id else None
-        row = row or self._database.one(sql.format(below="AND id IS NOT ?"), (after_id,))
+        row = self._database.one(f"{news} {below} {order}", (after_id, after_id))
+        row = row or self._database.one(f"{news} {order}", (after_id,))
         return row["id"] if row else None
 
     @property
     def frozen(self) -> bool:
-        return self._database.past is not None
+        return self._database.frozen
 
     def freeze(self) -> None:
         """Keep the order as it is now, until `thaw`."""
@@ -118,44 +105,25 @@ class Lists:
         self._database.thaw()
 
     def moved(self) -> int:
-        """How many conversations stand elsewhere than in the frozen order, the new ones included."""
-        return self._database.moved()
+        """How many conversations, the new ones included, stand elsewhere than in the frozen order; MANY at most."""
+        keys = "SELECT id, is_open, activity, waiting_since FROM conversations WHERE"
+        revision = self._database.past("SELECT max(revision) FROM conversations")[0][0] or 0
+        now = {tuple(row) for row in self._database.all(f"{keys} revision > ? LIMIT ?", (revision, MANY))}
+        places = ",".join("?" * len(now))
+        return len(
+            now - {tuple(row) for row in self._database.past(f"{keys} id IN ({places})", [id for id, *_ in now])}
+        )
 
-    def _filter(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """A condition on name, number (also written with spaces and plus) and channel name."""
-        folded = text.strip().casefold()
+    def _source(self, view: View, filter: str) -> tuple[str, tuple[str, ...]]:
+        """FROM and WHERE of a view, and their values. Channels are few, so their names are looked through first."""
+        order, folded = _ORDERS[view], filter.strip().casefold()
         if not folded:
-            return "", ()
-        channels = [
-            row["id"]
-            for row in self._database.all("SELECT id, name FROM channels")
-            if folded in (row["name"] or "").casefold()
-        ]
-        number = digits(folded) if not any(character.isalpha() for character in folded) else ""
-        tests = ["instr(words, ?)"] + ["instr(words, ?)"] * bool(number)
-        tests += [f"channel_id IN ({','.join('?' * len(channels))})"] * bool(channels)
-        return f" AND ({' OR '.join(tests)})", (folded, *([number] if number else []), *channels)
-
-
-def _row(row: sqlite3.Row) -> Row:
-    states: Sequence[str] = (row["states"] or "").split(",")
-    values: dict[str, Any] = {name: row[name] for name in row.keys() if name in Row.__struct_fields__}  # noqa: SIM118
-    return Row(
-        **values | {"channel_active": None if row["channel_active"] is None else bool(row["channel_active"])},
-        open=bool(row["is_open"]),
-        active_at=row["activity"],
-        last=_preview(row),
-        sending=next((state for state in _WORST if state in states), None),
-    )
-
-
-def _preview(row: sqlite3.Row) -> Preview | None:
-    if row["direction"] is None:
-        return None
-    return Preview(
-        direction=Direction(row["direction"]),
-        status=Status(row["status"] or Status.UNKNOWN),
-        created=row["created"],
-        content=content_from_json(row["content"]) if row["content"] else None,
-        author=row["author"],
-    )
+            return f"FROM conversations INDEXED BY {order.source} WHERE {order.where}", ()
+        index = order.source if view is View.WAITING else "conversations_found"
+        channels = self._database.past("SELECT id, name FROM channels WHERE name IS NOT NULL")
+        found = [channel["id"] for channel in channels if folded in channel["name"].casefold()]
+        number = () if any(character.isalpha() for character in folded) else (digits(folded),)
+        tests = "instr(words, ?)" + " OR instr(words, ?)" * bool(number and number[0])
+        tests += f" OR channel_id IN ({','.join('?' * len(found))})" if found else ""
+        values = (folded, *(n for n in number if n), *found)
+        return f"FROM conversations INDEXED BY {index} WHERE {order.where} AND ({tests})", values

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.model import Message, Observation
-from tui.store.database import Writing
 from tui.store.merge import Record, merge
 from tui.store.records import (
     CHANNELS,
@@ -19,6 +18,7 @@ from tui.store.records import (
     row_from_record,
     same_to_the_eye,
 )
+from tui.store.writing import Writing
 
 Key = tuple[Table, str]
 
@@ -63,16 +63,14 @@ def _touch_contact(writing: Writing, id: str, old: Record, new: Record) -> None:
 
 
 def _touch_conversations_of(writing: Writing, contact_id: str) -> None:
-    rows = writing.run("SELECT id FROM conversations WHERE contact_id = ?", (contact_id,))
-    writing.touched |= {id for (id,) in rows}
+    writing.touch_all("SELECT id FROM conversations WHERE contact_id = ?", (contact_id,))
 
 
 def _touch_channel(writing: Writing, id: str, old: Record, new: Record) -> None:
     writing.everything = True
     writing.run("UPDATE channels SET revision = ? WHERE id = ?", (writing.revision, id))
     if _value(old, "platform") != _value(new, "platform"):  # the reply window goes by the platform
-        rows = writing.run("SELECT id FROM conversations WHERE channel_id = ? AND platform IS NULL", (id,))
-        writing.touched |= {id for (id,) in rows}
+        writing.touch_all("SELECT id FROM conversations WHERE channel_id = ? AND platform IS NULL", (id,))
 
 
 def _touch_message(writing: Writing, id: str, old: Record, new: Record) -> None:

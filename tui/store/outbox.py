@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 from tui.model import Content, Message, Text, content_from_json
 from tui.store import drafts
-from tui.store.database import Database, Writing
+from tui.store.database import Database
 from tui.store.records import Kind, content_bytes, message_from_row
 from tui.store.rows import Added, Outgoing, OutgoingState, Position
+from tui.store.writing import Writing
 
 _NEWER = """
 SELECT * FROM messages WHERE conversation_id = ? AND kind <> ? AND (created, id) > (?, ?)
@@ -20,7 +21,7 @@ _START = Position(-(2**63), "")
 
 _FROM = {
     OutgoingState.WAITING: ("sending", "unsure", "failed"),
-    OutgoingState.SENDING: ("waiting", "unsure"),
+    OutgoingState.SENDING: ("waiting",),
     OutgoingState.UNSURE: ("waiting", "sending"),
     OutgoingState.SENT: ("waiting", "sending", "unsure", "failed"),
     OutgoingState.FAILED: ("waiting", "sending", "unsure"),
@@ -127,8 +128,7 @@ class Outbox:
     def recover(self) -> None:
         """After a start: nobody knows what became of the replies that were being sent."""
         with self._database.write(durable=True) as writing:
-            for (conversation_id,) in writing.run("SELECT conversation_id FROM outbox WHERE state = 'sending'"):
-                writing.touch(conversation_id)
+            writing.touch_all("SELECT conversation_id FROM outbox WHERE state = 'sending'", ())
             writing.run("UPDATE outbox SET state = 'unsure' WHERE state = 'sending'")
 
     def _query(self, where: str, values: tuple[str, ...]) -> list[Outgoing]:

@@ -49,8 +49,11 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything that is written inside is one transaction: all of it or nothing, and told once."""
-        with self._database.write(durable=True):
+        """Everything that is written inside is one transaction: all of it or nothing, and told once. Do not await inside.
+
+        It is safe from a crash at once; from a power cut only with the next write that must be.
+        """
+        with self._database.write():
             yield
 
     def listen(self, callback: Callable[[Change], None]) -> Callable[[], None]:

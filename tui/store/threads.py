@@ -10,6 +10,7 @@ from tui.store.records import message_from_row
 from tui.store.rows import Earlier, History, Position
 
 _START = Position(-(2**63), "")
+_HISTORY = "SELECT oldest_created, oldest_id, history_cursor, history_complete FROM conversations WHERE id = ?"
 _COLUMNS = (
     "id, conversation_id, direction, created, updated, status, status_word, failure, channel_id, platform, sender,"
     " recipient, reference, reply_to, author, content"
@@ -63,19 +64,19 @@ class Threads:
         return [Earlier(row["id"], row["begun"], row["activity"], bool(row["is_open"])) for row in rows]
 
     def history(self, conversation_id: str) -> History:
-        row = self._database.one("SELECT * FROM histories WHERE conversation_id = ?", (conversation_id,))
-        if row is None:
+        row = self._database.one(_HISTORY, (conversation_id,))
+        if row is None or row["history_complete"] is None:
             return History()
         oldest = None if row["oldest_created"] is None else Position(row["oldest_created"], row["oldest_id"])
-        return History(oldest, row["cursor"], bool(row["complete"]))
+        return History(oldest, row["history_cursor"], bool(row["history_complete"]))
 
     def set_history(self, conversation_id: str, oldest: Position | None, cursor: str | None, complete: bool) -> None:
         with self._database.write() as writing:
             writing.place(conversation_id)
             writing.run(
-                "INSERT OR REPLACE INTO histories (conversation_id, oldest_created, oldest_id, cursor, complete)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (conversation_id, *(oldest or (None, None)), cursor, complete),
+                "UPDATE conversations SET oldest_created = ?, oldest_id = ?, history_cursor = ?, history_complete = ?"
+                " WHERE id = ?",
+                (*(oldest or (None, None)), cursor, complete, conversation_id),
             )
             writing.touch(conversation_id)
 
