@@ -1,0 +1,18 @@
+"""The inbox on the screen. Only this folder imports textual; `prepare` comes before that."""
+
+from __future__ import annotations
+
+import os
+
+from tui.config import Settings
+
+LITE_FPS = "20"
+
+
+def prepare(settings: Settings) -> None:
+    """Set what Textual reads from the environment while it is imported. What the person set stays."""
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    # Smooth scrolling asks the terminal for every pixel that the mouse travels.
+    os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    if settings.lite:
+        os.environ.setdefault("TEXTUAL_FPS", LITE_FPS)

@@ -1,0 +1,201 @@
+"""The program on the screen: it owns the terminal, the clock tick, the way out, and what happens when something breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+import sys
+import termios
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.widgets import TextArea
+
+from tui.app import keys, last_filter
+from tui.app.burst import Burst
+from tui.app.commands import SHARED_KEYS
+from tui.app.content import line
+from tui.app.crash import write_report
+from tui.app.screens.confirm import Confirm
+from tui.app.screens.go_to import commands
+from tui.app.screens.help import help_page
+from tui.app.screens.inbox import InboxScreen
+from tui.app.screens.picker import Picker
+from tui.app.theme import ANSI, DARK, THEMES
+from tui.config import Settings
+from tui.store import Store
+from tui.sync import Notice, Sync, SyncState
+from tui.text import clean_line, zone
+
+TICK = 1.0  # seconds
+
+
+class InboxApp(App[None]):
+    """`sync` is None where there is a store but no key: what is there can be read."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "Ternbox"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self, store: Store, sync: Sync | None, settings: Settings, *, clock: Callable[[], int] = time.time_ns
+    ) -> None:
+        last_filter.install()
+        keys.install()
+        super().__init__()
+        self._store = store
+        self._sync = sync
+        self._settings = settings
+        self._burst = Burst()
+        self._heard = 0.0
+        self._last_words = ""
+        self._stop_listening: list[Callable[[], None]] = []
+        self.inbox = InboxScreen(store, sync, settings, zone(settings.time_zone), clock)
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = THEMES.get(settings.theme, DARK).name
+        self.animation_level = "none"
+
+    def get_default_screen(self) -> InboxScreen:
+        return self.inbox
+
+    def on_mount(self) -> None:
+        if self.console.color_system == "standard" and not self.is_headless:
+            self.theme = ANSI.name
+        self._stop_listening.append(self._store.listen(self.inbox.store_changed))
+        if self._sync is not None:
+            self._stop_listening.append(self._sync.listen(self._sync_says))
+            self._stop_listening.append(self._sync.listen_notices(self._sync_notes))
+            self.run_worker(self._sync.run(), group="sync", description="feed and outbox; ends with the program")
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self.leave)
+        self.set_interval(TICK, self._tick)
+        self.inbox.tell()
+
+    def on_ready(self) -> None:
+        # Full collections of what was made while starting take 30 ms each; it stays for good, so leave it out.
+        gc.collect()
+        gc.freeze()
+
+    def on_unmount(self) -> None:
+        for stop in self._stop_listening:
+            stop()
+
+    def _sync_says(self, _: SyncState) -> None:
+        self.call_later(self.inbox.tell)
+
+    def _sync_notes(self, notice: Notice) -> None:
+        self.call_later(self.inbox.say, clean_line(notice.words), "warn")
+
+    def _tick(self) -> None:
+        if self._terminal_is_gone():
+            self.leave()
+            return
+        self.inbox.tick()
+
+    def _terminal_is_gone(self) -> bool:
+        """A hang-up that nobody told us about: without this an ignored SIGHUP leaves a program that spins for ever."""
+        if self.is_headless or self._driver is None:
+            return False
+        try:
+            termios.tcgetattr(sys.__stdin__.fileno())
+        except (OSError, ValueError, termios.error):
+            return True
+        return False
+
+    # Keys
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._burst.key(event.key, event.time)
+            self._person_is_here(event.time)
+            if self._is_pasted(event.key):
+                return
+        await super().on_event(event)
+
+    def _is_pasted(self, key: str) -> bool:
+        """Letters that come all at once are no commands; and an Enter among them must not send."""
+        if isinstance(self.focused, TextArea):
+            if key == "enter" and self._burst.is_pasted_text:
+                self.focused.insert("\n")
+                return True
+            return False
+        return self._burst.is_no_command and key in SHARED_KEYS
+
+    def _person_is_here(self, at: float) -> None:
+        self.inbox.attention.key()
+        if self._sync is not None and at - self._heard >= 1:
+            self._heard = at
+            self._sync.person_active()
+
+    def on_app_focus(self, event: events.AppFocus) -> None:
+        """Textual would repaint everything twice, only to show a focus that it had taken away."""
+        event.prevent_default()
+        self.inbox.attention.focus(True)
+
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        event.prevent_default()
+        self.inbox.attention.focus(False)
+
+    # Commands that are not about a conversation
+
+    def action_help(self) -> None:
+        self.push_screen(help_page())
+
+    def action_palette(self) -> None:
+        def chosen(action: str | None) -> None:
+            if action is not None:
+                self.call_later(self.run_action, action, self.inbox)
+
+        self.push_screen(Picker(commands), chosen)
+
+    def action_redraw_all(self) -> None:
+        self.refresh(layout=True)
+
+    def action_suspend(self) -> None:
+        self.inbox.pane.keep_draft()
+        self.action_suspend_process()
+
+    async def action_quit(self) -> None:
+        """Asks when replies are on their way; they stay in the outbox whatever the answer."""
+        waiting = len(self._store.outbox.unfinished())
+        if not waiting or self._sync is None:
+            self.leave()
+            return
+        words = f"{waiting} repl{'y is' if waiting == 1 else 'ies are'} not sent yet. What is not sent now is sent"
+        self.push_screen(Confirm(f"{words} when Ternbox runs again. Quit?"), lambda yes: self.leave() if yes else None)
+
+    def leave(self) -> None:
+        """End the program, with everything typed in the store."""
+        self.inbox.pane.keep_draft()
+        self.exit()
+
+    # What Textual would show in its own way
+
+    def notify(self, message: str, **_: object) -> None:  # type: ignore[override]
+        """No boxes that pop up, and nothing that reads markup: notices are a part of the status line."""
+        self.inbox.say(line(message).plain)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Never: it would start a browser on the host, in the middle of this terminal."""
+
+    def _fatal_error(self) -> None:
+        error = self._exception or RuntimeError()
+        self._last_words = write_report(error, self._settings.state_folder)
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+    async def run_to_exit_code(self) -> int:
+        """Run until the person leaves; 0, or 1 after a crash, with one sentence on the terminal."""
+        await self.run_async(mouse=self._settings.mouse)
+        if self._last_words:
+            print(self._last_words, file=sys.stderr)
+        return self.return_code or 0

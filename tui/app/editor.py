@@ -1,0 +1,46 @@
+"""Writing a reply in the person's own editor."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shlex
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+FALLBACK = "vi"
+
+
+class EditorFailed(Exception):
+    """The editor could not be started or ended badly; the message is a sentence. The text is as it was."""
+
+
+def command(environment: Mapping[str, str]) -> list[str]:
+    return shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or FALLBACK)
+
+
+async def edit(text: str, folder: Path) -> str:
+    """The text as the editor left it. The file lies in `folder`, is readable for nobody else, and is gone afterwards."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(suffix=".txt", prefix="reply-", dir=folder)
+    path = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+            file.write(text)
+        await _run([*command(os.environ), name])
+        return path.read_text("utf-8", errors="replace").rstrip("\n")
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+
+
+async def _run(words: list[str]) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TERNBOX_")}
+    try:
+        process = await asyncio.create_subprocess_exec(*words, env=environment)
+    except OSError as error:
+        raise EditorFailed(f"The editor {words[0]} cannot be started: {error.strerror}.") from None
+    if status := await process.wait():
+        raise EditorFailed(f"The editor {words[0]} ended with status {status}; the text is as it was before.")

@@ -1,0 +1,110 @@
+"""The reply that is being written: kept in the store while it is typed, and from there into the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui.app.spell import spell
+from tui.model import REPLY_WINDOW, TEXT_LIMIT, Direction, Message, Text
+from tui.store import Position, Row, Store
+from tui.text import Zone, clean_line, clean_typed, clock_time, display_name
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why nothing was sent. All but `final` ones are said once: Enter again sends."""
+
+    kind: str
+    words: str
+    final: bool = False
+
+
+class Replies:
+    """The draft of one conversation at a time. What others put into it in the store meanwhile is kept as well."""
+
+    def __init__(self, store: Store, zone: Zone) -> None:
+        self._store = store
+        self._zone = zone
+        self._kept = ""
+        self._said: set[str] = set()
+        self.conversation_id: str | None = None
+
+    def turn_to(self, conversation_id: str | None) -> str:
+        """The draft of another conversation. What was typed in the one before must have been kept."""
+        self.conversation_id = conversation_id
+        self._said.clear()
+        self._kept = self._store.drafts.get(conversation_id).text if conversation_id else ""
+        return self._kept
+
+    def keep(self, typed: str) -> str:
+        """Put what is typed into the store; the answer is the text with what somebody else put there meanwhile."""
+        text = self.joined(typed)
+        if self.conversation_id and text != self._kept:
+            self._store.drafts.put(self.conversation_id, text)
+            self._kept = text
+        return text
+
+    def joined(self, typed: str) -> str:
+        """What is typed, together with a reply that came back into the draft from the outbox."""
+        if self.conversation_id is None:
+            return ""
+        stored = self._store.drafts.get(self.conversation_id).text
+        if stored == self._kept:
+            return typed
+        before, self._kept = self._kept, stored
+        if typed in (before, stored):
+            return stored
+        if stored.endswith(before):
+            return stored[: len(stored) - len(before)] + typed
+        return f"{stored}\n\n{typed}"
+
+    def given_back(self) -> str | None:
+        """Who wrote, where sync has taken a reply back because of that; None where nothing was taken back."""
+        stopped_by = self._store.drafts.get(self.conversation_id).stopped_by if self.conversation_id else None
+        if stopped_by is None:
+            return None
+        found = self._store.threads.around(stopped_by, 1)
+        who = self._who(found[0], None) if found else "Somebody wrote"
+        return f"{who} before your reply went out: it was not sent. Enter sends it all the same."
+
+    def send(self, row: Row, typed: str, seen: Position | None, now: int) -> Stop | None:
+        """Into the outbox, unless something stands in the way; None when it is there."""
+        text = clean_typed(typed).strip()
+        if not text:
+            return Stop("empty", "There is nothing to send.", final=True)
+        stop = hindrance(row, text, now)
+        if stop and (stop.final or stop.kind not in self._said):
+            self._said.add(stop.kind)
+            return stop
+        self.keep(typed)
+        added = self._store.outbox.add(row.id, Text(text), seen=seen)
+        if added.newer:
+            words = self._who(added.newer[-1], row)
+            return Stop("newer", f"{words} meanwhile: nothing was sent. Enter sends it all the same.")
+        self._kept = ""
+        self._said.clear()
+        return None
+
+    def _who(self, message: Message, row: Row | None) -> str:
+        if message.direction is Direction.SENT:
+            who = clean_line(message.author or "", 40) or "A colleague"
+        else:
+            who = display_name(row.name, row.number, row.id) if row else "The customer"
+        return f"{who} wrote at {clock_time(message.created, self._zone)}"
+
+
+def hindrance(row: Row, text: str, now: int) -> Stop | None:
+    """What is known beforehand to make the API refuse the text."""
+    limit = TEXT_LIMIT.get(row.platform or "")
+    if limit and len(text) > limit:
+        return Stop("length", f"{len(text) - limit} characters too long for this channel: shorten the text.", final=True)
+    if row.channel_active is False:
+        return Stop("channel", "This channel is not active, so the reply will be refused. Enter tries all the same.")
+    if window_shut(row, now):
+        past = spell(now - (row.window_ends or 0))
+        return Stop("window", f"The window shut {past} ago: free text will be refused. Enter tries all the same.")
+    return None
+
+
+def window_shut(row: Row, now: int) -> bool:
+    return row.platform in REPLY_WINDOW and row.window_ends is not None and row.window_ends <= now

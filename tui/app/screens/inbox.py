@@ -1,0 +1,371 @@
+"""The inbox: a list, the thread of one conversation with its composer, and a line above both.
+
+Every action is about the conversation that is drawn in the thread header. Data comes from the store alone, and what
+the person does goes into the store first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+
+from tui.app.commands import Where, bindings
+from tui.app.editor import EditorFailed, edit
+from tui.app.reading import Attention
+from tui.app.screens.go_to import conversations
+from tui.app.screens.look import copy, link_page, links_of, original_page
+from tui.app.screens.picker import Picker
+from tui.app.triage import Triage
+from tui.app.undo import Undo
+from tui.app.widgets.composer import Composer
+from tui.app.widgets.conversation_list import ConversationList
+from tui.app.widgets.conversation_pane import ConversationPane
+from tui.app.widgets.field import Field
+from tui.app.widgets.lines import Lines, Span
+from tui.app.widgets.status import StatusLine, feed_words
+from tui.app.widgets.tabs import ViewTabs
+from tui.app.widgets.thread import Thread
+from tui.config import Settings
+from tui.model import NS
+from tui.store import Change, Row, Store, View
+from tui.sync import Sync
+from tui.text import Zone, block, clean_line, clean_typed
+
+REST = 0.12  # seconds that the cursor rests on a row before its thread is shown
+GATHER = 0.05  # seconds in which changes of the store are gathered
+NOTICE = 10 * NS
+COUNT_EVERY = 10  # seconds
+NARROW = 90
+
+
+class InboxScreen(Screen[None]):
+    AUTO_FOCUS = "ConversationList"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OUTSIDE), *bindings(Where.ANYWHERE)]
+
+    class StoreChanged(Message):
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, type(self))
+
+    def __init__(
+        self, store: Store, sync: Sync | None, settings: Settings, zone: Zone, clock: Callable[[], int]
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._sync = sync
+        self._settings = settings
+        self._clock = clock
+        self._zone = zone
+        self.attention = Attention(clock)
+        self._undo = Undo(clock)
+        self._triage = Triage(store, self._undo)
+        self._notice: tuple[Span, int] = (("", "quiet"), 0)
+        self._kept_unread: str | None = None
+        self._change = Change()
+        self._counts = store.lists.counts()
+        self._counted = 0
+        self._resting: Timer | None = None
+        self._gathering: Timer | None = None
+        self.status = StatusLine(settings)
+        self.tabs = ViewTabs()
+        self.filter = Field(id="filter")
+        self.list = ConversationList(store.lists, clock)
+        self.pane = ConversationPane(store, clock, zone, id="right")
+
+    def compose(self) -> ComposeResult:
+        yield self.status
+        with Horizontal():
+            with Vertical(id="left"):
+                yield self.tabs
+                yield self.filter
+                yield self.list
+            yield VerticalRule()
+            yield self.pane
+
+    def on_mount(self) -> None:
+        self.filter.display = False
+        self.call_after_refresh(self._show_selected)
+
+    # What is shown
+
+    @property
+    def narrow(self) -> bool:
+        return self.app.size.width < NARROW
+
+    def _show_selected(self) -> None:
+        """Show the conversation under the cursor, where there is room for both."""
+        self._resting = None
+        if not self.narrow or self.has_class("-thread"):
+            self.show(self.list.selected)
+
+    def show(self, id: str | None) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
+        if id != self.pane.shown:
+            self.pane.show(id)
+            self.attention.other_conversation()
+            self._kept_unread = None
+            if self._sync:
+                self._sync.look_at(id)
+
+    def open(self, id: str) -> None:
+        """Show a conversation and go there, also where only one pane has room."""
+        self.add_class("-thread")
+        self.show(id)
+
+    @on(ConversationList.Moved)
+    def moved(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST, self._show_selected)
+
+    @on(ConversationList.Opened)
+    def opened(self, event: ConversationList.Opened) -> None:
+        self.open(event.id)
+        self.pane.composer.focus()
+
+    @on(ConversationList.Shifted)
+    def shifted(self) -> None:
+        self._tell_tabs()
+
+    @on(Thread.OlderWanted)
+    def older_wanted(self, event: Thread.OlderWanted) -> None:
+        if self._sync:
+            self._sync.want_older(event.conversation_id)
+
+    @on(ConversationPane.Sent)
+    def sent(self) -> None:
+        self.apply_changes()
+
+    # What changes
+
+    def store_changed(self, change: Change) -> None:
+        """The store's listener. What changes within a moment is drawn together."""
+        self._change = Change(
+            self._change.conversations | change.conversations,
+            self._change.everything or change.everything,
+            self._change.feed or change.feed,
+        )
+        self.post_message(self.StoreChanged())
+
+    @on(StoreChanged)
+    def gather(self) -> None:
+        if self._gathering is None:
+            self._gathering = self.set_timer(GATHER, self.apply_changes)
+
+    def apply_changes(self) -> None:
+        if self._gathering is not None:
+            self._gathering.stop()
+            self._gathering = None
+        change, self._change = self._change, Change()
+        if change.conversations or change.everything:
+            self._count()
+            self.list.refresh_rows()
+            if change.everything or self.pane.shown in change.conversations:
+                self.pane.refresh_conversation()
+        self.tell()
+
+    def tick(self) -> None:
+        """Once a second, the one clock of the screen."""
+        self._store.look_elsewhere()
+        self._counted += 1
+        if self._counted >= COUNT_EVERY:
+            self._count()
+        self.list.tick()
+        self.pane.tell()
+        self._mark_read()
+        self.tell()
+
+    def _count(self) -> None:
+        self._counted = 0
+        self._counts = self._store.lists.counts()
+
+    def _mark_read(self) -> None:
+        thread, row = self.pane.thread, self.pane.row
+        in_sight = self.is_current and self.pane.display and thread.at_newest and self._kept_unread != self.pane.shown
+        if self.attention.looks(in_sight) and row and row.unread and thread.drawn:
+            self._store.reading.mark(row.id, thread.drawn)
+
+    def tell(self) -> None:
+        state = self._sync.state if self._sync else None
+        notice, until = self._notice
+        now = self._clock()
+        self.status.tell(notice if notice[0] and now < until else feed_words(state, now), self._counts)
+        self.pane.thread.older_loading(state.older if state else frozenset())
+        self._tell_tabs()
+
+    def _tell_tabs(self) -> None:
+        pages = self.list.pages
+        changed = self._store.lists.moved() if self._store.lists.frozen else 0
+        place = f"{self.list.index + 1:,} of {pages.count:,}" if pages.count > self.list.visible_rows else ""
+        aside = f"{changed} changed" if changed else place
+        self.tabs.tell(pages.view, self._counts, pages.filter, aside)
+
+    def say(self, words: str, role: str = "accent") -> None:
+        """A notice in the status line, for ten seconds. `words` are clean."""
+        self._notice = (words, role), self._clock() + NOTICE
+        self.tell()
+
+    # What the person does
+
+    def _target(self) -> Row | None:
+        row = self.pane.target()
+        if row is None:
+            self.say("Open the conversation first: Enter")
+        return row
+
+    def action_reply(self) -> None:
+        if self.pane.display and self.pane.row:
+            self.pane.composer.focus()
+        elif self.list.selected:
+            self.opened(ConversationList.Opened(self.list.selected))
+
+    def action_back(self) -> None:
+        """One step back: from the field to what it belongs to, from the thread to the list, out of the filter."""
+        if self.focused is self.filter or (self.focused is self.list and self.list.pages.filter):
+            self._end_filter()
+        elif self.focused is self.pane.composer:
+            self.pane.thread.focus()
+        else:
+            self.remove_class("-thread")
+            self.list.focus()
+
+    def action_view(self, name: str) -> None:
+        self.remove_class("-thread")
+        self.list.look_at(View(name), self.list.pages.filter)
+        self.list.focus()
+
+    def action_neighbour(self, by: int) -> None:
+        self.list.move(by)
+        self.show(self.list.selected)
+
+    def action_next_unread(self) -> None:
+        id = self._store.lists.next_unread(self.pane.shown)
+        if id is None:
+            self.say("Nothing is unread")
+            return
+        if self.list.pages.view is not View.OPEN or self.list.pages.filter:
+            self.list.look_at(View.OPEN, "")
+        self.list.select(id)
+        self.open(id)
+        if not self.list.display or not isinstance(self.focused, Composer):
+            self.pane.thread.focus() if self.narrow else self.list.focus()
+
+    def action_archive(self) -> None:
+        if row := self._target():
+            self.say(self._triage.toggle_archive(row))
+            self.apply_changes()
+
+    def action_archive_and_next(self) -> None:
+        if row := self._target():
+            if row.open:
+                self.say(self._triage.toggle_archive(row))
+            self.action_neighbour(1)
+            self.apply_changes()
+
+    def action_undo(self) -> None:
+        self.say(self._undo.use() or "There is nothing to undo")
+        self.apply_changes()
+
+    def action_unread_again(self) -> None:
+        if row := self._target():
+            self._kept_unread = row.id
+            self.say(self._triage.unread_again(row, self.pane.thread.newest))
+            self.apply_changes()
+
+    def action_retry(self) -> None:
+        if row := self._target():
+            self.say(self._triage.retry(row, self.pane.thread.pointed()))
+            self.apply_changes()
+
+    def action_take_back(self) -> None:
+        if row := self._target():
+            words, text = self._triage.take_back(row, self.pane.thread.pointed())
+            self.pane.put_back(text)
+            self.say(words)
+            self.apply_changes()
+
+    def action_filter(self) -> None:
+        self.remove_class("-thread")
+        self.filter.display = True
+        self.filter.focus()
+
+    @on(Field.Changed)
+    def filtered(self) -> None:
+        self.list.look_at(self.list.pages.view, self.filter.text.strip())
+
+    @on(Field.Submitted)
+    def filter_entered(self) -> None:
+        self.filter.display = False
+        self.list.focus()
+
+    def _end_filter(self) -> None:
+        self.filter.display = False
+        self.filter.load_text("")
+        self.list.look_at(self.list.pages.view, "")
+        self.list.focus()
+
+    def action_copy(self) -> None:
+        if self._target() and (pointed := self.pane.thread.pointed()):
+            self.say(copy(self.app, block(pointed.content)))
+
+    def action_link(self) -> None:
+        if self._target() and (pointed := self.pane.thread.pointed()):
+            links = links_of(pointed.content)
+            if not links:
+                self.say("There is no link in this message")
+                return
+            self.app.push_screen(link_page(links))
+            self.say(copy(self.app, links[0]))
+
+    def action_original(self) -> None:
+        if self._target() and (pointed := self.pane.thread.pointed()):
+            self.app.push_screen(original_page(pointed, self._store, self._zone))
+
+    def action_go_to(self) -> None:
+        def chosen(id: str | None) -> None:
+            if id is not None:
+                self.list.select(id)
+                self.open(id)
+                self.pane.thread.focus()
+
+        self.app.push_screen(Picker(conversations(self._store, self._clock)), chosen)
+
+    def action_refresh(self) -> None:
+        if self._sync:
+            self._sync.nudge()
+            self.say("Asking for news…", "quiet")
+
+    @on(Composer.EditorWanted)
+    def editor_wanted(self) -> None:
+        self.run_worker(self._edit(), group="editor", exclusive=True)
+
+    async def _edit(self) -> None:
+        """The editor has the terminal; everything else goes on, but nothing is drawn."""
+        self.pane.keep_draft()
+        id = self.pane.shown
+        try:
+            with self.app.suspend(), self.app.batch_update():
+                text = await edit(self.pane.composer.text, self._settings.state_folder)
+        except (EditorFailed, OSError, SuspendNotSupported) as error:
+            self.say(clean_line(str(error)), "bad")
+            return
+        if id == self.pane.shown:
+            self.pane.composer.put(clean_typed(text))
+            self.pane.keep_draft()
+
+
+class VerticalRule(Lines):
+    DEFAULT_CSS = "VerticalRule { width: 1; }"
+
+    def redraw(self) -> None:
+        self.show([self.strip([("│", "rule")])] * self.size.height)

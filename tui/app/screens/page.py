@@ -1,0 +1,67 @@
+"""A page of ready lines over the inbox: the help, a message as it came, a link."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from tui.app.widgets.lines import Lines, Spans
+
+
+class Text(Lines, can_focus=True):
+    """Lines that are cut at the right and scroll up and down."""
+
+    DEFAULT_CSS = "Text { height: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll(1)", show=False),
+        Binding("k,up", "scroll(-1)", show=False),
+        Binding("pagedown,J,space", "page(1)", show=False),
+        Binding("pageup,K", "page(-1)", show=False),
+    ]
+
+    def __init__(self, title: str, lines: list[Spans]) -> None:
+        super().__init__()
+        self._title = title
+        self._lines = lines
+        self._top = 0
+
+    def action_page(self, way: int) -> None:
+        self.action_scroll(way * max(1, self.size.height - 3))
+
+    def action_scroll(self, by: int) -> None:
+        self._top += by
+        self.redraw()
+
+    def redraw(self) -> None:
+        width, height = self.size
+        room = max(1, height - 2)
+        self._top = max(0, min(self._top, len(self._lines) - room))
+        below = len(self._lines) - room - self._top
+        more = f"   ↓ {below} more" if below > 0 else ""
+        head: Spans = [(f" {self._title}", "strong"), (f"   Esc closes{more}", "quiet")]
+        rule: Spans = [("─" * width, "rule")]
+        shown = self._lines[self._top : self._top + room]
+        self.show([self.strip(line) for line in [head, rule, *([(" ", "text"), *line] for line in shown)]])
+
+
+class Page(ModalScreen[None]):
+    """`lines` are clean spans."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter,question_mark,f1,v,o,left", "close", show=False),
+        Binding("ctrl+q", "app.quit", show=False, priority=True),
+    ]
+    DEFAULT_CSS = "Page { background: $background; }"
+
+    def __init__(self, title: str, lines: list[Spans]) -> None:
+        super().__init__()
+        self._content = title, lines
+
+    def compose(self) -> ComposeResult:
+        yield Text(*self._content)
+
+    def action_close(self) -> None:
+        self.dismiss(None)

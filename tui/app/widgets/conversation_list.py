@@ -1,0 +1,215 @@
+"""The list of conversations: two lines each, drawn only where they are seen, selected by id and never by place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.app.commands import Where, bindings
+from tui.app.widgets.lines import Lines
+from tui.app.widgets.row_lines import row_lines, times
+from tui.app.widgets.row_pages import RowPages
+from tui.model import NS
+from tui.store import Row, View
+from tui.store.lists import Lists
+
+ROW = 2
+REST = 3 * NS
+KEPT_STRIPS = 512
+
+
+class ConversationList(Lines, can_focus=True):
+    """While the cursor moves the order stands still (`Lists.freeze`), until the keys have rested for `REST`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.LIST)]
+    DEFAULT_CSS = "ConversationList { height: 1fr; }"
+
+    class Moved(Message):
+        """The cursor is on another conversation now, or on none."""
+
+        def __init__(self, id: str | None) -> None:
+            super().__init__()
+            self.id = id
+
+    class Opened(Message):
+        """The person wants to work on this conversation."""
+
+        def __init__(self, id: str) -> None:
+            super().__init__()
+            self.id = id
+
+    class Shifted(Message):
+        """Another place or another number of rows: what is said about them has to be said anew."""
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, type(self))
+
+    def __init__(self, lists: Lists, clock: Callable[[], int], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.pages = RowPages(lists)
+        self.selected: str | None = None
+        self.index = 0
+        self.top = 0
+        self._lists = lists
+        self._clock = clock
+        self._moved_at = 0
+        self._drawn: dict[tuple[Row, tuple[str, str], int, str], tuple[Strip, Strip]] = {}
+
+    @property
+    def visible_rows(self) -> int:
+        return max(1, self.size.height // ROW)
+
+    def on_mount(self) -> None:
+        self.look_at(View.OPEN, "")
+
+    def on_unmount(self) -> None:
+        self._lists.thaw()
+
+    def look_at(self, view: View, filter: str) -> None:
+        """Show another list from its top, with the selected conversation selected if it is there."""
+        self._lists.thaw()
+        self.pages.look_at(view, filter)
+        self.top = self.index = 0
+        place = self.pages.index_of(self.selected) if self.selected else None
+        if place is None:
+            self._select(0)
+        else:
+            self.index = place
+            self._keep_cursor_in_sight()
+        self.redraw()
+
+    def select(self, id: str) -> None:
+        """Put the cursor on a conversation, wherever it stands in this list; on no row when it is not here."""
+        self._hold_order()
+        self.selected = id
+        place = self.pages.index_of(id)
+        if place is not None:
+            self.index = place
+            self._keep_cursor_in_sight()
+        self.post_message(self.Moved(id))
+        self.redraw()
+
+    def refresh_rows(self) -> None:
+        """Read the rows again after a change: the selected conversation stays selected, on its line of the screen."""
+        self.pages.refresh()
+        place = self.pages.index_of(self.selected) if self.selected else None
+        if place is not None:
+            self.top += place - self.index
+            self.index = place
+        else:
+            self.index = min(self.index, max(0, self.pages.count - 1))
+            if self.selected is None:
+                self._select(self.index)
+        self.redraw()
+
+    def tick(self) -> None:
+        """Once a second: let the order go when the keys have rested; draw ages that have changed."""
+        if self._lists.frozen and self._clock() - self._moved_at >= REST:
+            self._lists.thaw()
+            self.refresh_rows()
+        else:
+            self.redraw()
+
+    def move(self, by: int) -> None:
+        # Where the selected conversation has left the list, its place is taken by the one that followed it.
+        gone = self._row_id(self.index) != self.selected
+        self._go(self.index + (by - 1 if gone and by > 0 else by))
+
+    def action_move(self, by: int) -> None:
+        self.move(by)
+
+    def action_page(self, way: int, part: int = 1) -> None:
+        self.move(way * max(1, self.visible_rows // part))
+
+    def action_first(self) -> None:
+        self._go(0)
+
+    def action_last(self) -> None:
+        self._go(self.pages.count - 1)
+
+    def action_open(self) -> None:
+        if self.selected:
+            self.post_message(self.Opened(self.selected))
+
+    def _go(self, index: int) -> None:
+        self._hold_order()
+        self._select(max(0, min(index, self.pages.count - 1)))
+        self._keep_cursor_in_sight()
+        self.redraw()
+
+    def _select(self, index: int) -> None:
+        id = self._row_id(index)
+        self.index = index
+        if id is not None and id != self.selected:
+            self.selected = id
+            self.post_message(self.Moved(id))
+
+    def _row_id(self, index: int) -> str | None:
+        row = self.pages.row(index)
+        return row.id if row else None
+
+    def _hold_order(self) -> None:
+        self._moved_at = self._clock()
+        if not self._lists.frozen:
+            self._lists.freeze()
+
+    def _keep_cursor_in_sight(self) -> None:
+        self.top = min(max(self.top, self.index - self.visible_rows + 1), self.index)
+
+    def redraw(self) -> None:
+        if not self.size.width:
+            return
+        self.top = max(0, min(self.top, self.pages.count - self.visible_rows))
+        rows = (self.pages.row(self.top + line) for line in range(-(-self.size.height // ROW)))
+        self.show([strip for row in rows if row for strip in self._strips(row)][: self.size.height])
+        self.post_message(self.Shifted())
+
+    def _strips(self, row: Row) -> tuple[Strip, Strip]:
+        chosen = row.id == self.selected
+        ground = ("chosen" if self.has_focus else "away") if chosen else ""
+        shown = times(row, self.pages.view, self._clock())
+        key = (row, shown, self.size.width, ground)
+        if key not in self._drawn:
+            if len(self._drawn) >= KEPT_STRIPS:
+                self._drawn.clear()
+            first, second = row_lines(row, self.pages.view, shown, self.size.width, chosen)
+            self._drawn[key] = self.strip(first, ground), self.strip(second, ground)
+        return self._drawn[key]
+
+    def notify_style_update(self) -> None:
+        self._drawn.clear()
+        super().notify_style_update()
+
+    def on_focus(self) -> None:
+        self.redraw()
+
+    def on_blur(self) -> None:
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self._keep_cursor_in_sight()
+        self.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        row = self.pages.row(self.top + event.y // ROW)
+        if row is None:
+            return
+        self._go(self.top + event.y // ROW)
+        if event.chain == 2:
+            self.action_open()
+
+    def on_mouse_scroll_down(self) -> None:
+        self._scroll(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        self._scroll(-1)
+
+    def _scroll(self, by: int) -> None:
+        self._hold_order()
+        self.top += by
+        self.redraw()

@@ -1,0 +1,145 @@
+"""The right side: one conversation with its header, its thread, and the reply that is being written to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message as TextualMessage
+from textual.timer import Timer
+
+from tui.app.replies import Replies
+from tui.app.widgets.composer import Composer
+from tui.app.widgets.header import ThreadHeader
+from tui.app.widgets.reply_line import ReplyLine
+from tui.app.widgets.thread import Thread
+from tui.model import Message
+from tui.store import Row, Store
+from tui.text import Zone, exact, status_word
+
+KEEP = 0.5  # seconds from the first key that is not in the store until it is there
+
+
+class ConversationPane(Vertical):
+    class Sent(TextualMessage):
+        """A reply is in the outbox."""
+
+    def __init__(self, store: Store, clock: Callable[[], int], zone: Zone, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._store = store
+        self._clock = clock
+        self._zone = zone
+        self._replies = Replies(store, zone)
+        self._keeping: Timer | None = None
+        self.row: Row | None = None
+        self.header = ThreadHeader()
+        self.thread = Thread(store, clock, zone)
+        self.reply_line = ReplyLine()
+        self.composer = Composer()
+
+    def compose(self) -> ComposeResult:
+        yield self.header
+        yield self.thread
+        yield self.reply_line
+        yield self.composer
+
+    @property
+    def shown(self) -> str | None:
+        return self.row.id if self.row else None
+
+    def target(self) -> Row | None:
+        """The conversation that the person sees in the header, which is what every action is about."""
+        if not self.display or self.header.drawn_id is None:
+            return None
+        return self._store.lists.row(self.header.drawn_id)
+
+    def show(self, id: str | None) -> None:
+        """Show a conversation, or none; the draft of the one before is kept first."""
+        if id == self.shown and id is not None:
+            return
+        self.keep_draft()
+        self.row = self._store.lists.row(id) if id else None
+        self.composer.put(self._replies.turn_to(self.shown))
+        self.composer.disabled = self.row is None
+        self.reply_line.say(self._replies.given_back() or "")
+        self.thread.show_conversation(self.row)
+        self.tell()
+
+    def refresh_conversation(self) -> None:
+        """Read again what the store says about the conversation that is shown."""
+        if self.row is None:
+            return
+        self.row = self._store.lists.row(self.row.id)
+        self.thread.refresh_thread(self.row)
+        text = self._replies.joined(self.composer.text)
+        if text != self.composer.text:
+            self.composer.put(text)
+            self.keep_draft()
+        if given_back := self._replies.given_back():
+            self.reply_line.say(given_back)
+        self.tell()
+
+    def tell(self) -> None:
+        """Say anew what depends on the time, the text and the message under the cursor."""
+        now = self._clock()
+        self.header.tell(self.row, now, self._aside())
+        self.reply_line.tell(self.row, self.composer.text, now)
+
+    def keep_draft(self) -> None:
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+        self.composer.put(self._replies.keep(self.composer.text))
+
+    def put_back(self, text: str) -> None:
+        """Put a text before what is being written."""
+        written = self.composer.text
+        self.composer.put(f"{text}\n\n{written}" if written else text)
+
+    def send(self) -> None:
+        row = self.target()
+        if row is None or row.id != self._replies.conversation_id:
+            return
+        stop = self._replies.send(row, self.composer.text, self.thread.drawn, self._clock())
+        if stop is None:
+            self.composer.put("")
+            self.reply_line.say("")
+            self.thread.forget_news()
+            self.post_message(self.Sent())
+        else:
+            self.reply_line.say(stop.words)
+            self.thread.refresh_thread(self._store.lists.row(row.id))
+        if stop is None or stop.kind == "newer":
+            self.thread.to_newest()
+
+    def _aside(self) -> str:
+        pointed = self.thread.pointed() if self.thread.cursor else None
+        if not isinstance(pointed, Message):
+            return ""
+        return f"{exact(pointed.created, self._zone)} · {status_word(pointed.status)}"
+
+    @on(Composer.Changed)
+    def typed(self, event: Composer.Changed) -> None:
+        event.stop()
+        self.reply_line.tell(self.row, self.composer.text, self._clock())
+        if not self.composer.text:
+            self.reply_line.say(self._replies.given_back() or "")
+        if self._keeping is None:
+            self._keeping = self.set_timer(KEEP, self.keep_draft)
+
+    @on(Composer.Send)
+    def entered(self) -> None:
+        self.send()
+
+    @on(Composer.PageThread)
+    def page_thread(self, event: Composer.PageThread) -> None:
+        self.thread.action_page(event.way)
+
+    @on(Thread.Pointed)
+    def pointed(self) -> None:
+        self.tell()
+
+    def on_unmount(self) -> None:
+        self.keep_draft()

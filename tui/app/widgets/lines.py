@@ -1,0 +1,124 @@
+"""What every pane is made of: ready lines, of which only those that changed are sent to the terminal again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.app.cells import ELLIPSIS, fit, padded
+
+# A piece of a line: clean text, and its role, which is the name of a style.
+Span = tuple[str, str]
+Spans = Sequence[Span]
+
+ROLES = ("text", "strong", "quiet", "rule", "accent", "customer", "own", "good", "warn", "bad", "chosen", "away")
+
+
+def width_of(spans: Spans) -> int:
+    return sum(cell_len(text) for text, _ in spans)
+
+
+def cut(spans: Spans, width: int) -> list[Span]:
+    """The spans as far as they fit into `width` cells."""
+    fitting: list[Span] = []
+    for text, role in spans:
+        size = cell_len(text)
+        if size > width:
+            return [*fitting, (fit(text, width), role)] if width > 0 else _marked_as_cut(fitting)
+        fitting.append((text, role))
+        width -= size
+    return fitting
+
+
+def _marked_as_cut(spans: list[Span]) -> list[Span]:
+    if spans and spans[-1][0]:
+        text, role = spans[-1]
+        spans[-1] = (padded(text, cell_len(text) - 1).rstrip() + ELLIPSIS, role)
+    return spans
+
+
+def apart(left: Spans, right: Spans, width: int) -> list[Span]:
+    """`left` at the left edge and `right` at the right one; where both do not fit, `right` stays whole."""
+    room = width - width_of(right)
+    if room < 4:
+        return cut(left, width)
+    shown = cut(left, room - 1)
+    return [*shown, (" " * (room - width_of(shown)), "text"), *right]
+
+
+class Lines(Widget):
+    """Shows strips; `show` compares them with those on the screen and repaints the difference.
+
+    Text reaches the screen only as spans, which nothing reads as markup.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in ROLES}
+    DEFAULT_CSS = """
+    Lines {
+        & > .line--strong { text-style: bold; }
+        & > .line--quiet { color: $quiet; }
+        & > .line--rule { color: $rule; }
+        & > .line--accent { color: $accent; text-style: bold; }
+        & > .line--customer { color: $customer; }
+        & > .line--own { color: $own; }
+        & > .line--good { color: $success; }
+        & > .line--warn { color: $warning; }
+        & > .line--bad { color: $error; text-style: bold; }
+        & > .line--chosen { background: $chosen; }
+        & > .line--away { background: $chosen-away; }
+    }
+    """
+    # Nothing in it is laid out by Textual, and no style of it depends on the pointer.
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.strips: list[Strip] = []
+        self._styles_of: dict[tuple[str, str], Style] = {}
+
+    def strip(self, spans: Spans, ground: str = "") -> Strip:
+        """The spans as one line of this widget's width, on a ground that is a role with a background."""
+        width = self.size.width
+        segments = [Segment(text, self.role_style(role, ground)) for text, role in cut(spans, width) if text]
+        return Strip(segments).adjust_cell_length(width, self.role_style("text", ground))
+
+    def role_style(self, role: str, ground: str = "") -> Style:
+        if (style := self._styles_of.get((role, ground))) is None:
+            style = self.rich_style
+            for part in filter(None, (ground, role)):
+                style += self.get_component_rich_style(f"line--{part}", partial=True)
+            self._styles_of[role, ground] = style
+        return style
+
+    def show(self, strips: list[Strip]) -> None:
+        """Replace the lines; repaint those that differ from what was shown before."""
+        before, self.strips = self.strips, strips
+        width = self.size.width
+        changed = [y for y, (old, new) in enumerate(zip_longest(before, strips)) if old is not new and old != new]
+        if changed and width:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def render_line(self, y: int) -> Strip:
+        if y < len(self.strips):
+            return self.strips[y]
+        return Strip.blank(self.size.width, self.rich_style)
+
+    def redraw(self) -> None:
+        """Make the strips anew, from what the widget knows. Called when its size or its colours change."""
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_of.clear()
+        if self.is_attached and self.size.width:
+            self.redraw()

@@ -1,0 +1,125 @@
+"""What a thread consists of from top to bottom: messages, replies on their way, and the lines between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui.model import Direction, Event, Message
+from tui.store import Outgoing, Position, position
+from tui.text import Zone, day_line
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What is above the oldest message that is here."""
+
+    words: str
+
+    @property
+    def key(self) -> Key:
+        return "edge", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """Below it begins another conversation of the same contact."""
+
+    conversation_id: str
+    words: str
+
+    @property
+    def key(self) -> Key:
+        return "conversation", self.conversation_id
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    words: str
+
+    @property
+    def key(self) -> Key:
+        return "day", self.words
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Below it is what the person has not looked at."""
+
+    count: int
+
+    @property
+    def key(self) -> Key:
+        return "news", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message. `first` of a run of the same speaker; `newest` of what we sent."""
+
+    message: Message
+    first: bool
+    newest: bool
+
+    @property
+    def key(self) -> Key:
+        return "message", self.message.id
+
+
+@dataclass(frozen=True, slots=True)
+class OnItsWay:
+    """A reply in the outbox."""
+
+    outgoing: Outgoing
+
+    @property
+    def key(self) -> Key:
+        return "reply", self.outgoing.reference
+
+
+Item = Edge | Divider | Day | News | Said | OnItsWay
+
+
+def items(
+    messages: Sequence[Message],
+    outbox: Sequence[Outgoing],
+    *,
+    news_after: Position | None,
+    edge: str,
+    zone: Zone,
+    now: int,
+) -> list[Item]:
+    """Everything in its order. `news_after` is the newest position that the person knows, None for no such line."""
+    newest_sent = next((m.id for m in reversed(messages) if m.direction is Direction.SENT), None)
+    shown: list[Item] = [Edge(edge)] if edge else []
+    day = conversation = ""
+    new_below = news_after is not None
+    for message in messages:
+        if conversation and conversation != message.conversation_id:
+            shown.append(Divider(message.conversation_id, "next conversation"))
+            day = ""
+        if (today := day_line(message.created, zone, now)) != day:
+            shown.append(Day(today))
+        if new_below and news_after is not None and position(message) > news_after:
+            shown.append(News(sum(is_news(other, news_after) for other in messages)))
+            new_below = False
+        shown.append(Said(message, not _same_speaker(shown, message), message.id == newest_sent))
+        day, conversation = today, message.conversation_id
+    return shown + [OnItsWay(outgoing) for outgoing in outbox]
+
+
+def is_news(message: Message, known: Position) -> bool:
+    return (
+        position(message) > known
+        and message.direction is Direction.RECEIVED
+        and not isinstance(message.content, Event)
+    )
+
+
+def _same_speaker(shown: list[Item], message: Message) -> bool:
+    last = shown[-1] if shown else None
+    if not isinstance(last, Said) or isinstance(last.message.content, Event):
+        return False
+    return (last.message.direction, last.message.author) == (message.direction, message.author)

@@ -1,0 +1,125 @@
+"""One item of a thread as lines: time, mark and speaker in columns on the left, the text right of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from tui.app.cells import padded, wrap
+from tui.app.widgets.lines import Span
+from tui.app.widgets.thread_items import Day, Divider, Edge, Item, News, OnItsWay, Said
+from tui.model import Direction, Event, Failure, Message, Status, Text
+from tui.store import Outgoing, OutgoingState
+from tui.text import Zone, block, clean_line, clock_time, failure, mark, status_word, was_changed
+
+TIME, MARK = 5, 2
+HIDDEN = " [v]"
+
+_STATES = {
+    OutgoingState.WAITING: ("↑", "own", "waiting to be sent"),
+    OutgoingState.SENDING: ("↑", "own", "being sent"),
+    OutgoingState.UNSURE: ("?", "warn", "not known whether it arrived; it is looked up before anything is repeated"),
+    OutgoingState.SENT: ("✓", "good", "sent"),
+    OutgoingState.FAILED: ("✗", "bad", "not sent"),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the lines of a thread depend on beside the item itself. `customer` is a clean name."""
+
+    width: int
+    zone: Zone
+    customer: str
+
+    @property
+    def speaker(self) -> int:
+        """Columns for the speaker: none when there is hardly room for the text."""
+        if self.width >= 60:
+            return 10
+        return 6 if self.width >= 40 else 0
+
+    @property
+    def margin(self) -> int:
+        return TIME + 1 + MARK + 1 + (self.speaker + 1 if self.speaker else 0)
+
+    @property
+    def text_width(self) -> int:
+        return max(2, self.width - self.margin - 1)
+
+
+def item_lines(item: Item, look: Look) -> list[list[Span]]:
+    """The lines of an item, `look.width` cells wide at most."""
+    match item:
+        case Edge(words):
+            return [[(words.center(look.width).rstrip(), "quiet")]]
+        case Day(words):
+            return [_ruled(words, "quiet", look.width)]
+        case Divider(_, words):
+            return [_ruled(words, "quiet", look.width, "═")]
+        case News(count):
+            return [_ruled(f"{count} new", "accent", look.width)]
+        case Said(message, first, newest):
+            return _said(message, first, newest, look)
+        case OnItsWay(outgoing):
+            return _on_its_way(outgoing, look)
+
+
+def _ruled(words: str, role: str, width: int, rule: str = "─") -> list[Span]:
+    room = max(0, width - cell_len(words) - 3)
+    return [(rule * (room // 2) + " ", "rule"), (words, role), (" " + rule * (room - room // 2), "rule")]
+
+
+def _said(message: Message, first: bool, newest: bool, look: Look) -> list[list[Span]]:
+    if isinstance(message.content, Event):
+        return _columns(message.created, ("·", "quiet"), ("", "quiet"), block(message.content), "quiet", look)
+    speaker = _speaker(message, look) if first else ("", "text")
+    lines = _columns(message.created, _mark(message, look), speaker, block(message.content), "text", look)
+    if isinstance(message.content, Text) and was_changed(message.content.text):
+        lines[-1].append((HIDDEN, "quiet"))
+    if message.status is Status.FAILED:
+        reason = failure(message.failure or Failure())
+        lines += _below(f"failed: {reason}  X takes the text back", "bad", look)
+    elif newest and message.direction is Direction.SENT:
+        lines[-1].append((f"  {status_word(message.status)}", "quiet"))
+    return lines
+
+
+def _mark(message: Message, look: Look) -> Span:
+    if message.direction is Direction.SENT:
+        return mark(message.status), "bad" if message.status is Status.FAILED else "good"
+    return ("" if look.speaker else "<"), "customer"
+
+
+def _speaker(message: Message, look: Look) -> Span:
+    if message.direction is Direction.RECEIVED:
+        return look.customer.partition(" ")[0] or "Customer", "customer"
+    return clean_line(message.author or "", 40).partition(" ")[0] or "You", "own"
+
+
+def _on_its_way(outgoing: Outgoing, look: Look) -> list[list[Span]]:
+    sign, role, words = _STATES[outgoing.state]
+    lines = _columns(outgoing.created, (sign, role), ("You", "own"), block(outgoing.content), "text", look)
+    if outgoing.state is OutgoingState.FAILED:
+        why = " ".join(part for part in (clean_line(outgoing.reason), clean_line(outgoing.advice)) if part)
+        return lines + _below(f"{words}: {why or 'no reason is known.'}  R sends again, X takes it back", role, look)
+    return lines + _below(words, "quiet" if role == "own" else role, look)
+
+
+def _columns(created: int, mark: Span, speaker: Span, text: str, role: str, look: Look) -> list[list[Span]]:
+    """The wrapped text with its columns; they are said once, on the first line."""
+    head: list[Span] = [(clock_time(created, look.zone) + " ", "quiet"), _cell(mark, MARK)]
+    if look.speaker:
+        head.append(_cell(speaker, look.speaker))
+    first, *rest = wrap(text, look.text_width)
+    indent = (" " * look.margin, "text")
+    return [[*head, (first, role)], *([indent, (line, role)] for line in rest)]
+
+
+def _cell(span: Span, size: int) -> Span:
+    return padded(span[0], size) + " ", span[1]
+
+
+def _below(words: str, role: str, look: Look) -> list[list[Span]]:
+    return [[(" " * look.margin, "text"), (line, role)] for line in wrap(words, look.text_width)]

@@ -1,0 +1,111 @@
+"""The part of a thread that is held in memory: at most `LIMIT` messages, grown and cut at either end.
+
+It may reach back over the beginning of the conversation into earlier ones of the same contact.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from tui.model import Message
+from tui.store import Position, position
+from tui.store.threads import Threads
+
+LIMIT = 500
+STEP = 50
+
+
+class Older(Enum):
+    """What asking for older messages led to."""
+
+    LOADED = "loaded"
+    WANTED = "the store has no more, the API may have"
+    BEGINNING = "there is nothing older"
+
+
+class ThreadWindow:
+    def __init__(self, threads: Threads, conversation_id: str, step: int = STEP) -> None:
+        self._threads = threads
+        self._step = step
+        self.conversation_id = conversation_id
+        # From the newest conversation to the oldest that the window has reached.
+        self.reached = [conversation_id]
+        self.messages = threads.latest(conversation_id, step)
+        self.at_end = True
+
+    @property
+    def newest(self) -> Position | None:
+        return position(self.messages[-1]) if self.messages else None
+
+    def older(self) -> Older:
+        """Add a step of older messages, from the store alone; from an earlier conversation where this one began."""
+        while True:
+            found = self._before_first(self.reached[-1])
+            if found:
+                self.messages[:0] = found
+                self._drop_newest()
+                return Older.LOADED
+            if not self._threads.history(self.reached[-1]).complete:
+                return Older.WANTED
+            earlier = self._threads.earlier(self.reached[-1])
+            if not earlier:
+                return Older.BEGINNING
+            self.reached.append(earlier[0].id)
+
+    def newer(self) -> bool:
+        """Add a step of newer messages after some were dropped; False when there are none."""
+        if self.at_end or not self.messages:
+            return False
+        last = self.messages[-1]
+        found = self._threads.after(last.conversation_id, position(last), self._step)
+        following = self._conversation_after(last.conversation_id)
+        if not found and following:
+            found = self._threads.after(following, Position(-(2**63), ""), self._step)
+        self.at_end = len(found) < self._step and not following
+        self.messages += found
+        if len(self.messages) > LIMIT:
+            del self.messages[: len(self.messages) - LIMIT]
+            self._leave_behind()
+        return bool(found)
+
+    def jump_to_end(self) -> None:
+        """Back to the newest messages, if they had been dropped."""
+        if not self.at_end:
+            self.__init__(self._threads, self.conversation_id, self._step)  # type: ignore[misc]
+
+    def reload(self) -> None:
+        """Read again what the window holds of the conversation itself; new messages join when its end is here."""
+        own = [message for message in self.messages if message.conversation_id == self.conversation_id]
+        others = self.messages[: len(self.messages) - len(own)]
+        if not self.at_end:
+            if own:
+                own = self._reread(own, len(own))
+        elif own:
+            own = self._reread(own, LIMIT)
+        else:
+            own = self._threads.latest(self.conversation_id, self._step)
+        self.messages = [*others, *own]
+
+    def _reread(self, own: list[Message], limit: int) -> list[Message]:
+        first = position(own[0])
+        return self._threads.after(self.conversation_id, Position(first.created - 1, ""), limit + 1)[-limit:]
+
+    def _before_first(self, conversation_id: str) -> list[Message]:
+        first = self.messages[0] if self.messages else None
+        if first is None or first.conversation_id != conversation_id:
+            return self._threads.latest(conversation_id, self._step)
+        return self._threads.before(conversation_id, position(first), self._step)
+
+    def _drop_newest(self) -> None:
+        if len(self.messages) > LIMIT:
+            del self.messages[LIMIT:]
+            self.at_end = False
+
+    def _leave_behind(self) -> None:
+        """Conversations of which no message is left in the window are no longer reached."""
+        oldest = self.messages[0].conversation_id
+        del self.reached[self.reached.index(oldest) + 1 :]
+
+    def _conversation_after(self, conversation_id: str) -> str | None:
+        place = self.reached.index(conversation_id)
+        return self.reached[place - 1] if place else None
