@@ -72,7 +72,7 @@ WORDS: list[tuple[Content | None, str, str]] = [
         "[order] 2 items · 59.80 EUR\n  1 × mug 19.90 EUR\n  1 × pot 39.90 EUR\nPlease wrap it",
     ),
     (Order(items=(OrderItem("mug", 1, "cheap", "EUR"),)), "[order] 1 item", "[order] 1 item\n  1 × mug cheap EUR"),
-    (Event("assigned"), "[event] assigned", "[event] assigned"),
+    (Event("ticketAssigned"), "[event] ticket assigned", "[event] ticket assigned"),
     (Unknown("newType", '{"a":1}'), '[newType] {"a":1}', '[newType] {"a":1}'),
 ]
 

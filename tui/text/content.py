@@ -58,7 +58,7 @@ def _summary(content: Content | None) -> str:
         case Order():
             return f"[order] {_order(content.items)} {content.text}"
         case Event(name):
-            return f"[event] {name}"
+            return f"[event] {_spaced(name)}"
         case Unknown(kind, data):
             return f"[{kind}] {data}"
         case None:
@@ -89,6 +89,11 @@ def _lines(content: Content | None) -> Iterable[str]:
             return [f"[order] {_order(items)}", *(_item(item) for item in items), text]
         case _:
             return [clean_line(_summary(content), 20_000)]
+
+
+def _spaced(name: str) -> str:
+    """ticketLifecycleAssigned as people write it: ticket lifecycle assigned."""
+    return re.sub(r"(?<=[a-z])[A-Z]", lambda found: f" {found[0].lower()}", name)
 
 
 def _line(text: str | None) -> str:

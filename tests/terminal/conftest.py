@@ -1,0 +1,47 @@
+"""Real terminals: tmux, a pty with an emulator, sshd."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import need
+from tests.terminal.patience import until
+from tests.terminal.processes import marked, running
+from tests.terminal.sshd import SSHD, Sshd
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def environment() -> Iterator[dict[str, str]]:
+    """For a program under test, on the tests' own home. At the end of the test none of its processes may be left."""
+    kept = ("PATH", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "TZ", "VIRTUAL_ENV")
+    own = {name: os.environ[name] for name in kept if name in os.environ}
+    own = marked(own | {"PYTHONPATH": str(ROOT)})
+    yield own
+    try:
+        until(lambda: running(own), lambda left: not left, "the end of every process of this test", timeout=3)
+    finally:
+        for process in running(own):
+            os.kill(int(process.split()[0]), signal.SIGKILL)
+
+
+@pytest.fixture
+def tmux_there() -> None:
+    need("tmux", shutil.which("tmux"))
+
+
+@pytest.fixture
+def sshd(tmp_path: Path) -> Iterator[Sshd]:
+    need("openssh-server", Path(SSHD).exists())
+    need("openssh-client", shutil.which("ssh"))
+    folder = tmp_path / "sshd"
+    folder.mkdir()
+    with Sshd(folder) as daemon:
+        yield daemon

@@ -1,0 +1,157 @@
+"""A program in a pty, and an emulator on the other side: raw bytes, the screen they make, and the modes left on."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyte
+
+from tests.terminal.patience import PATIENCE, until
+
+# Makes the pty the controlling terminal, so that its end reaches the program as SIGHUP; then becomes the program.
+_LAUNCH = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+
+# What a terminal like xterm answers; 2026 is synchronized output, 2048 in-band resize.
+_ANSWERS = {
+    b"\x1b[?2026$p": b"\x1b[?2026;2$y",
+    b"\x1b[?2048$p": b"\x1b[?2048;0$y",
+    b"\x1b[c": b"\x1b[?62;22c",
+    b"\x1b[6n": b"\x1b[1;1R",
+    b"\x1b]10;?\x1b\\": b"\x1b]10;rgb:ffff/ffff/ffff\x1b\\",
+    b"\x1b]11;?\x1b\\": b"\x1b]11;rgb:0000/0000/0000\x1b\\",
+}
+_QUESTIONS = re.compile(b"|".join(map(re.escape, _ANSWERS)))
+# The Kitty keyboard protocol, which pyte would print.
+_NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]")
+_UNFINISHED = re.compile(rb"\x1b[^A-Za-z\x1b\\\x07]{0,20}$")
+_MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+
+
+class Terminal:
+    """Reads whenever it is looked at. `output` is everything that came, as bytes."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        env: Mapping[str, str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        cwd: Path | None = None,
+    ) -> None:
+        self.output = b""
+        self._fed = self._answered = 0
+        self._pyte: Any = pyte.Screen(columns, rows)
+        self._stream: Any = pyte.ByteStream(self._pyte)
+        self._master, self._slave = os.openpty()
+        self._set_size(columns, rows)
+        self.modes_before = termios.tcgetattr(self._slave)
+        launch = [sys.executable, "-c", _LAUNCH, *command]
+        pty: Any = {"stdin": self._slave, "stdout": self._slave, "stderr": self._slave}
+        own = {**env, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+        self.process: subprocess.Popen[bytes] = subprocess.Popen(
+            launch, env=own, cwd=cwd, start_new_session=True, **pty
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.hang_up()
+        os.close(self._slave)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+    def read(self, quiet: float = 0.0) -> bytes:
+        """Take what the program has written, until it has written nothing for `quiet` seconds; returns the news."""
+        start = len(self.output)
+        while self._master >= 0 and select.select([self._master], [], [], quiet)[0]:
+            try:
+                self.output += os.read(self._master, 65536)
+            except OSError:
+                break
+            self._answer()
+        self._feed()
+        return self.output[start:]
+
+    def _answer(self) -> None:
+        for question in _QUESTIONS.finditer(self.output, self._answered):
+            os.write(self._master, _ANSWERS[question[0]])
+            self._answered = question.end()
+
+    def _feed(self) -> None:
+        fresh = self.output[self._fed :]
+        fresh = fresh[: len(fresh) - len((_UNFINISHED.search(fresh) or [b""])[0])]
+        self._fed += len(fresh)
+        self._stream.feed(_NOT_FOR_PYTE.sub(b"", fresh))
+
+    def screen(self) -> str:
+        self.read()
+        return "\n".join(line.rstrip() for line in self._pyte.display)
+
+    def send(self, keys: str) -> None:
+        os.write(self._master, keys.encode())
+
+    def cost(self, keys: str, quiet: float = 0.4) -> int:
+        """How many bytes the program writes in answer to keys."""
+        self.read(quiet)
+        self.send(keys)
+        return len(self.read(quiet))
+
+    def wait_for(self, text: str, timeout: float = PATIENCE) -> str:
+        return until(self.screen, lambda screen: text in screen, f"“{text}” on the screen", timeout)
+
+    def wait_gone(self, text: str, timeout: float = PATIENCE) -> str:
+        return until(self.screen, lambda screen: text not in screen, f"“{text}” gone from the screen", timeout)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.read()
+        self._pyte.resize(rows, columns)
+        self._set_size(columns, rows)
+
+    def _set_size(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def hang_up(self) -> None:
+        """The line is gone: no more keys, and writing fails."""
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
+
+    def wait_exit(self, timeout: float = PATIENCE) -> int:
+        """The exit code of the program (negative: the signal that killed it), with all that it wrote read."""
+        end = time.monotonic() + timeout
+        while self.process.poll() is None and time.monotonic() < end:
+            self.read(0.02)
+        assert self.process.returncode is not None, f"still running after {timeout} s"
+        self.read(0.05)
+        return self.process.returncode
+
+    def modes(self) -> set[int]:
+        """The private modes (DECSET) that the program has switched on and not off: 1049, 1003, 2004 ..."""
+        on: set[int] = set()
+        for numbers, switch in _MODE.findall(self.output):
+            changed = {int(number) for number in numbers.split(b";") if number}
+            on = on | changed if switch == b"h" else on - changed
+        return on
+
+    def is_restored(self) -> bool:
+        """No private mode is on but the visible cursor, and the line discipline is as it was before."""
+        return self.modes() <= {7, 25} and termios.tcgetattr(self._slave) == self.modes_before
