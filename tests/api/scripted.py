@@ -34,12 +34,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """`fault`: cut (no answer), half (cut in the middle), hang, drip (a byte now and then), raw (the body as it is)."""
+    """`fault`: cut (no answer), half (cut in the middle), hang, drip (a byte now and then), raw (the body as it is).
+
+    `seconds` pass before it.
+    """
 
     body: bytes = b"{}"
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     fault: str = ""
+    seconds: float = 0
 
 
 def answer(value: object, status: int = 200, **headers: str) -> Answer:
@@ -84,11 +88,13 @@ class Scripted:
         try:
             asked = await _read(reader)
             self.asked.append(asked)
-            await _write(writer, self._next(asked), reader)
+            said = self._next(asked)
+            await asyncio.sleep(said.seconds)
+            self.in_flight -= 1
+            await _write(writer, said, reader)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # The client went away, as some tests want.
         finally:
-            self.in_flight -= 1
             writer.close()
 
 

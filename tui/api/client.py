@@ -154,7 +154,7 @@ class Client:
     async def send(self, to: str, channel_id: str, kind: str, content: JSON, **more: Any) -> Reported[SendAnswer]:
         """Send without knowing the conversation; `more` as in `reply`, and replyTo."""
         body = {"to": to, "from": channel_id, "type": kind, "content": content, **more}
-        return await self._call(_one(SendAnswer), "POST", self._url("send"), body=body)
+        return await self._call(_sent, "POST", self._url("send"), body=body)
 
     # Webhooks
 
@@ -304,6 +304,14 @@ def _one(kind: type[T]) -> Callable[[bytes], Reported[T]]:
 
 def _page_of(kind: type[T]) -> Callable[[bytes], Page[Reported[T]]]:
     return partial(page, kind=kind)
+
+
+def _sent(body: bytes) -> Reported[SendAnswer]:
+    said = reported(body, SendAnswer)
+    flat = said.object.message or said.object
+    if not flat.id:
+        raise ValueError("an answer without the message's id")
+    return Reported(flat, said.raw)
 
 
 def _nothing(body: bytes) -> None:
