@@ -69,6 +69,7 @@ class Scripted:
         self.script: Script | None = None
         self.in_flight = self.most_in_flight = 0
         self.url = ""
+        self.was_asked = asyncio.Event()
 
     def says(self, *answers: Answer) -> None:
         self.answers = list(answers)
@@ -88,6 +89,7 @@ class Scripted:
         try:
             asked = await _read(reader)
             self.asked.append(asked)
+            self.was_asked.set()
             said = self._next(asked)
             await asyncio.sleep(said.seconds)
             self.in_flight -= 1
