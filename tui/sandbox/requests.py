@@ -33,12 +33,13 @@ class Outgoing:
 
 
 def outgoing(body: Any, *required: str, channel_key: str = "channelId") -> Outgoing:
-    """Raises Problem 422, code 9 for what is missing and 10 for what is wrong."""
-    fields = as_object(body)
+    """Raises Problem 422, code 9 for what is missing and 10 for what is wrong. An old client writes `channelid`."""
+    given = as_object(body)
+    fields = ({"channelId": given["channelid"]} if "channelid" in given else {}) | given
     for name in (*required, "type", "content"):
         if not fields.get(name):
             raise missing(name)
-    channel_id = fields.get(channel_key) or fields.get("channelid")
+    channel_id = fields.get(channel_key)
     kept = {name: fields[name] for name in _KEPT if fields.get(name) is not None}
     _check_kept(kept)
     return Outgoing(

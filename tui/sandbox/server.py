@@ -25,7 +25,9 @@ from tui.sandbox.faults import Faults, read_fault_file
 from tui.sandbox.http import make_app
 from tui.sandbox.world import World
 
-KEY, SIGNING_KEY = "sandbox-access-key", "sandbox-signing-key"
+KEY = "sandbox-access-key"
+# As long as the vendor's: HS256 wants 32 bytes.
+SIGNING_KEY = "sandbox-signing-key-known-to-everybody"
 # How often things that are due come to pass while nobody asks, in seconds.
 PACE = 0.05
 
@@ -110,21 +112,24 @@ async def running(
                 yield Sandbox(f"{world.origin}/v1", world.origin, key, signing_key, world, faults, deliveries)
             finally:
                 faults.closing.set()
-                server.should_exit = True
+                server.stop.set()
                 tasks[1].cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready, and leaves signals to the program around it."""
+    """Says when it is ready, ends at once when told, and leaves signals to the program around it."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self.ready = asyncio.Event()
+        self.ready, self.stop = asyncio.Event(), asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        await self.stop.wait()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
