@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from msgspec import json
-from tui.api.account import Account, Changes, Listing
 
+from tui.api.account import Account, Changes, Listing
 from tui.api.errors import NotFound
 from tui.model import NS, Content, Conversation, Direction, Message, Observation, Status, Text
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from tui.model import NS, Direction, Event, Message
-from tui.store import Outgoing, OutgoingState, Position, Store, position
+from tui.store import Change, Outgoing, OutgoingState, Position, Store, position
 from tui.sync.loop import Clock
 from tui.sync.reader import OVERLAP
 from tui.sync.state import Notice
@@ -20,7 +20,8 @@ from tui.sync.state import Notice
 class Written(Struct):
     """A reply, and the newest messages that the store had when it was written.
 
-    What is older than the `oldest` of these may come in later without being news. `sent` is when it was found sent.
+    What is older than the `oldest` of these may come in later without being news. `sent` is when it was
+    found sent, `told` what the person has heard of.
     """
 
     conversation_id: str
@@ -28,6 +29,7 @@ class Written(Struct):
     known: frozenset[str]
     oldest: Position | None
     sent: int | None = None
+    told: frozenset[str] = frozenset()
 
 
 class Crossing:
@@ -43,13 +45,14 @@ class Crossing:
         self._keep = int(keep * NS)
         self._written: dict[str, Written] = {}
 
-    def look(self) -> None:
+    def look(self, change: Change) -> None:
         """To be called when the store has changed: takes down new replies, and tells of what crossed with sent ones."""
         for outgoing in self._store.outbox.unfinished():
             if outgoing.seen is not None and outgoing.reference not in self._written:
                 self._written[outgoing.reference] = self._take_down(outgoing)
         for reference, written in list(self._written.items()):
-            self._follow(reference, written)
+            if change.everything or written.conversation_id in change.conversations:
+                self._follow(reference, written)
 
     def newer(self, outgoing: Outgoing) -> list[Message]:
         """What others have said since the reply was written, oldest first; no events."""
@@ -83,21 +86,20 @@ class Crossing:
         if outgoing is None or self._is_over(written):
             del self._written[reference]
         elif outgoing.state is OutgoingState.SENT and outgoing.message_id is not None:
-            self._compare(reference, outgoing.message_id, written)
+            self._compare(outgoing.message_id, written)
 
     def _is_over(self, written: Written) -> bool:
         return written.sent is not None and self._clock() - written.sent > self._keep
 
-    def _compare(self, reference: str, message_id: str, written: Written) -> None:
+    def _compare(self, message_id: str, written: Written) -> None:
         written.sent = written.sent or self._clock()
-        own = next((m for m in self._latest(written) if m.id == message_id), None)
-        crossed = [m for m in self._others(written) if own is not None and position(m) < position(own)]
+        latest = self._store.threads.latest(written.conversation_id, OVERLAP)
+        own = next((message for message in latest if message.id == message_id), None)
+        before = [each for each in self._others(written) if own is not None and position(each) < position(own)]
+        crossed = [message for message in before if message.id not in written.told]
         if crossed:
-            del self._written[reference]
+            written.told |= {message.id for message in crossed}
             self._tell(_notice(written.conversation_id, crossed))
-
-    def _latest(self, written: Written) -> list[Message]:
-        return self._store.threads.latest(written.conversation_id, OVERLAP)
 
 
 def _notice(conversation_id: str, crossed: list[Message]) -> Notice:

@@ -255,7 +255,7 @@ class Sync:
         self._outbox_loop.wake()
         self._intents_loop.wake()
         try:
-            self._crossing.look()
+            self._crossing.look(change)
         except StoreError as error:
             self._board.report("crossing", trouble_of(error))
         else:

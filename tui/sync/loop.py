@@ -6,6 +6,7 @@ import asyncio
 import math
 import random
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from tui.api.errors import ApiError, BadKey, TooManyRequests
 from tui.store import StoreError
@@ -33,7 +34,7 @@ class Alarm:
         if seconds <= 0 or self._rung.is_set():
             await asyncio.sleep(0)
             return
-        waiting = [asyncio.ensure_future(self._rung.wait())]
+        waiting: list[asyncio.Future[Any]] = [asyncio.ensure_future(self._rung.wait())]
         if seconds < math.inf:
             waiting.append(asyncio.ensure_future(self._sleep(seconds)))
         try:

@@ -48,5 +48,5 @@ class Pace:
 
     # Other processes of the same profile.
     look_elsewhere: float = 0.5
-    crossing: float = 120  # how long after a reply others' messages may still turn up that crossed with it
+    crossing: float = 15 * 60  # how long after a reply others' messages may still turn up that crossed with it
     trouble_shown: float = 20

@@ -69,5 +69,5 @@ _KINDS: tuple[tuple[type[Exception], Kind], ...] = (
 
 
 def trouble_of(error: errors.ApiError | StoreError) -> Trouble:
-    kind = next((kind for type_, kind in _KINDS if isinstance(error, type_)), "other")
+    kind: Kind = next((kind for type_, kind in _KINDS if isinstance(error, type_)), "other")
     return Trouble(str(error), getattr(error, "advice", ""), kind)
