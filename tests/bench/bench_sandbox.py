@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 CONVERSATIONS, MESSAGES, PAGES = 100_000, 2_000_000, 500
@@ -17,7 +18,8 @@ def main() -> None:
     command += [f"--conversations={CONVERSATIONS}", f"--messages={MESSAGES}"]
     started = time.monotonic()
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdin and child.stdout
+        assert child.stdin
+        assert child.stdout
         facts = json.loads(child.stdout.readline())
         total = _get(facts, "/conversations?status=all")["totalCount"]
         first = time.monotonic() - started
@@ -52,11 +54,10 @@ def _read_longest(facts: dict[str, str], id: str) -> tuple[int, float]:
     return total, (time.monotonic() - began) / count
 
 
-def _get(facts: dict[str, str], path: str) -> dict[str, object]:
+def _get(facts: dict[str, str], path: str) -> Any:
     request = Request(facts["url"] + path, headers={"Authorization": f"AccessKey {facts['access_key']}"})
     with urlopen(request, timeout=10) as answer:
-        found: dict[str, object] = json.load(answer)
-    return found
+        return json.load(answer)
 
 
 def _peak(pid: int) -> float:

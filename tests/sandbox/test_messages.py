@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 
 async def statuses(at: Place, id: str, seconds: float = 30) -> list[str]:
     """What a client that looks often sees."""
-    seen = []
+    seen: list[str] = []
     for _ in range(round(seconds * 10)):
         status = (at.world.things.message(id)).status
         if not seen or seen[-1] != status:

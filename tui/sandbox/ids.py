@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 from uuid import UUID
+
+_HEX = re.compile("[0-9a-f]{32}")
 
 
 class Ids:
@@ -20,12 +23,9 @@ class Ids:
 
     def read(self, kind: str, text: str) -> tuple[int, int] | None:
         """What `make` was given, or None when this is no id of that kind."""
-        if len(text) != 32:
+        if not _HEX.fullmatch(text):
             return None
-        try:
-            check, hidden = int(text[:16], 16), int(text[16:], 16)
-        except ValueError:
-            return None
+        check, hidden = int(text[:16], 16), int(text[16:], 16)
         payload = hidden ^ self._hash("mask", check)
         if self.make(kind, payload >> 32, payload & 0xFFFFFFFF) != text:
             return None

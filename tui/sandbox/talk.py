@@ -15,7 +15,7 @@ _WORDS: dict[str, str] = {
     "delivery": r"deliver|ship|parcel|courier|tomorrow|bezorg|pakket|morgen|liefer|paket|env[ií]|entrega|mañana|livr"
                 r"|colis|demain|consegn|spedi|domani|lever|αποστολ|достав|посилк|توصيل|الطرد|משלוח|डिलीवरी|कूरियर"
                 r"|发货|快递|配送|お届け|จัดส่ง|พัสดุ",
-    "bye": r"thank|welcome|bye|bedankt|graag gedaan|danke|gern|gracias|de nada|merci|grazie|prego|obrigad|tack|ευχαριστ"
+    "bye": r"thank|welcome|bye|bedankt|graag gedaan|dank|gern|gracias|de nada|merci|grazie|prego|obrigad|tack|ευχαριστ"
            r"|дякую|прошу|شكرا|عفوا|תודה|धन्यवाद|谢谢|不客气|ありがとう|ขอบคุณ",
 }  # fmt: skip
 _TOPICS = {topic: re.compile(words, re.IGNORECASE) for topic, words in _WORDS.items()}

@@ -84,7 +84,7 @@ class World:
 
     def reply(self, conversation_id: str, wanted: Outgoing) -> Message:
         """In an archived conversation this opens a new one, or goes to the one that is open by now."""
-        conversation = self.things.conversation(conversation_id)
+        conversation = self.things.keep(self.things.conversation(conversation_id))
         if conversation.status == "deleted":
             raise not_found("conversation")
         channel = self._channel(wanted.channel_id or conversation.channel_id)

@@ -86,7 +86,8 @@ ARCHIVE: tuple[Story, ...] = (
     _whatsapp("Margaret O'Dowd", "en", 447700900141, r"""
         23d3h   <   My late husband's Vuurtoren has stopped working after eleven years. Is there any hope?
         23d2h   >Noor  Dear Margaret, there is. Send it to us and our workshop will have a look, free of charge.
-        9d4h    >Noor  It was only the cord. It is on its way back to you, with our best wishes.
+        9d6h    <   Has my parcel reached you? It is rather dear to me.
+        9d4h    >Noor  It has. It was only the cord. It is on its way back to you, with our best wishes.
         9d1h    <   You can't imagine how much this means to me. Thank you, Noor.
     """),
     _whatsapp("Lukas Brandt", "de", 491570000142, r"""
