@@ -49,9 +49,9 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything that is written inside is one transaction: all of it or nothing, and told once. Do not await inside.
+        """Everything that is written inside is one transaction: all of it or nothing, and told once.
 
-        It is safe from a crash at once; from a power cut only with the next write that must be.
+        Do not await inside. It is safe from a crash at once, from a power cut only with the next durable write.
         """
         with self._database.write():
             yield

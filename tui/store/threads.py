@@ -30,8 +30,9 @@ class Threads:
         return self._backwards(conversation_id, "AND (created, id) < (?, ?)", position, limit)
 
     def after(self, conversation_id: str, position: Position, limit: int) -> list[Message]:
-        start = max(Position(*position), self._start(conversation_id))
-        return self._query(conversation_id, "AND (created, id) > (?, ?) ORDER BY created, id", start, limit)
+        start = self._start(conversation_id)
+        bound, here = (">", position) if position >= start else (">=", start)
+        return self._query(conversation_id, f"AND (created, id) {bound} (?, ?) ORDER BY created, id", here, limit)
 
     def around(self, message_id: str, limit: int) -> list[Message]:
         """A window with the message about in the middle; empty when the store does not show it."""

@@ -1,0 +1,64 @@
+"""The heart of the store: any order, repetition and batching of the same observations ends in the same file."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.store import observed
+from tests.store.world import dump, open_store
+from tui.model import Observation
+from tui.store import Position
+
+Batches = list[list[Observation]]
+
+
+@st.composite
+def two_ways(draw: st.DrawFn) -> tuple[Batches, Batches]:
+    """The same observations twice: in two orders, some repeated, cut into batches."""
+    reports = draw(st.lists(observed.observations, min_size=1, max_size=12))
+    again = draw(st.lists(st.sampled_from(reports), max_size=6))
+    return draw(_batches(draw(st.permutations(reports)))), draw(_batches(draw(st.permutations(reports + again))))
+
+
+@st.composite
+def _batches(draw: st.DrawFn, reports: list[Observation]) -> Batches:
+    cuts = sorted({0, len(reports), *draw(st.lists(st.integers(0, len(reports)), max_size=4))})
+    return [reports[start:end] for start, end in itertools.pairwise(cuts)]
+
+
+def store_of(batches: Batches) -> dict[str, list[dict[str, object]]]:
+    """The dump of a store that observed these, where the person had done a few things before."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder))
+        store.reading.mark("c1", Position(observed.BASE, "m2"))
+        store.intents.set("c2", open=False)
+        store.drafts.put("c1", "typed")
+        for batch in batches:
+            store.observe(batch)
+        store.close()
+        return dump(Path(folder) / "inbox.db")
+
+
+@settings(max_examples=70, deadline=None)
+@given(two_ways())
+def test_any_order_repetition_and_batching_ends_in_the_same_store(ways: tuple[Batches, Batches]) -> None:
+    first, second = ways
+    assert store_of(first) == store_of(second)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(observed.observations, min_size=1, max_size=8))
+def test_the_second_time_nothing_changes(reports: list[Observation]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder))
+        store.observe(reports)
+        told: list[object] = []
+        store.listen(told.append)
+        assert not store.observe(reports)
+        assert told == []
+        store.close()
