@@ -15,7 +15,7 @@ from tui.sandbox.things import Event
 from tui.sandbox.world import World
 
 NUMBER = st.integers(0, 2**32 - 1)
-ORDER = "accepted pending transmitted dispatched sent delivered read opened rejected failed".split()
+ORDER = ("accepted", "pending", "transmitted", "dispatched", "sent", "delivered", "read", "opened")
 PLATFORM = st.sampled_from(["whatsapp", "sms", "facebook", "email"])
 HELLO = Outgoing("text", {"text": "hello"})
 

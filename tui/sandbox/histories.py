@@ -7,13 +7,16 @@ follow from the seed and their number alone; number 0 is the one with the newest
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from math import log
 from random import Random
+from typing import NamedTuple
+from zlib import crc32
 
 from tui.model import DAY, HOUR, MINUTE, NS
-from tui.sandbox import phrases
+from tui.sandbox import phrases, progress
 from tui.sandbox.ids import Ids
-from tui.sandbox.things import Channel, Contact, Conversation, Message, Thread
+from tui.sandbox.things import PHONE_PLATFORMS, Channel, Contact, Conversation, Message, Thread
 
 NEWEST, SPAN = 6 * HOUR, 900 * DAY
 # Every tenth conversation of the older half is a predecessor of one in the newer half; 3 in 100 are open.
@@ -24,6 +27,17 @@ LONGEST = 20
 FIRST_MSISDN = 49_1570_0000000
 
 
+class _Outline(NamedTuple):
+    """What all messages of a conversation share. `step` is the usual pause between two of them."""
+
+    id: str
+    channel: Channel
+    customer: str
+    active_at: int
+    length: int
+    step: int
+
+
 class Histories:
     def __init__(self, size: int, messages: int, *, seed: int, now: int, ids: Ids, channels: list[Channel]) -> None:
         self.size, self.channels = size, channels
@@ -31,6 +45,7 @@ class Histories:
         self._longest = messages // LONGEST if size > LONGEST else 0
         self._mean = max((messages - self._longest) / max(size, 1), 1)
         self.contacts = size
+        self._outline = lru_cache(4096)(self._make_outline)
 
     def entries(self) -> Iterator[tuple[str, int, int]]:
         """(status, activity, number) of all, for the list."""
@@ -58,10 +73,9 @@ class Histories:
         return [number, older] if older < self.size and self._is_predecessor(older) else [number]
 
     def contact(self, number: int) -> Contact:
-        dice = self._dice("contact", number)
-        first, last = dice.choice(phrases.FIRST_NAMES), dice.choice(phrases.LAST_NAMES)
+        first, last = self._name(number)
         msisdn = FIRST_MSISDN + number
-        named = dice.random() < 0.8
+        named = self._dice("named", number).random() < 0.8
         return Contact(
             id=self._ids.make("contact", number),
             created=self._first_at(number) - 2 * NS,
@@ -69,7 +83,7 @@ class Histories:
             display_name=f"{first} {last}" if named else str(msisdn),
             first_name=first if named else "",
             last_name=last if named else None,
-            addresses={each.platform: f"{first}.{number}".lower() for each in self.channels},
+            addresses={each.platform: _address(first, number) for each in self.channels},
         )
 
     def contact_at(self, platform: str, address: str) -> Contact | None:
@@ -84,29 +98,29 @@ class Histories:
         return contact if contact.address(platform) == address else None
 
     def conversation(self, number: int) -> Conversation:
-        channel = self._channel(number)
-        at = self.active_at(number)
+        outline = self._outline(number)
         return Conversation(
-            id=self._ids.make("conversation", number),
+            id=outline.id,
             number=number,
             contact_id=self._ids.make("contact", self._contact_number(number)),
-            channel_id=channel.id,
-            channel_ids=[channel.id],
+            channel_id=outline.channel.id,
+            channel_ids=[outline.channel.id],
             created=self._first_at(number) - NS,
-            active_at=at,
+            active_at=outline.active_at,
             status=self.status(number),
-            updated=at + 31 * NS // 1000,
-            thread=Thread(self.message_count(number), lambda index: self.message(number, index)),
+            updated=outline.active_at + 31 * NS // 1000,
+            thread=Thread(outline.length, lambda index: self.message(number, index)),
         )
 
     def message(self, number: int, index: int) -> Message:
-        dice = self._dice("message", number << 32 | index)
-        channel, inbound = self._channel(number), index == 0 or dice.random() < 0.55
-        customer = self.contact(self._contact_number(number)).address(channel.platform)
+        outline, dice = self._outline(number), self._dice("message", number << 32 | index)
+        channel, customer = outline.channel, outline.customer
+        inbound = index == 0 or dice.random() < 0.55
+        last_word = progress.LAST_WORD.get(channel.platform, "delivered")
         at = self._at(number, index)
         return Message(
             id=self._ids.make("message", number, index),
-            conversation_id=self._ids.make("conversation", number),
+            conversation_id=outline.id,
             channel_id=channel.id,
             platform=channel.platform,
             to=channel.address if inbound else customer,
@@ -114,27 +128,38 @@ class Histories:
             direction="received" if inbound else "sent",
             type="text",
             content={"text": phrases.sentence(dice, inbound)},
-            status="received" if inbound else ("delivered" if dice.random() < 0.3 else "read"),
+            status="received" if inbound else ("delivered" if dice.random() < 0.3 else last_word),
             created=at,
             updated=at + 2 * NS,
         )
 
     def _at(self, number: int, index: int) -> int:
         """Creation time: whole seconds, ascending with the index, the last one at the conversation's activity."""
-        steps = self.message_count(number) - 1 - index
-        step = self._step(number)
-        jitter = self._dice("at", number << 32 | index).randrange(step // 2) if steps else 0
-        return (self.active_at(number) - steps * step - jitter) // NS * NS
+        outline = self._outline(number)
+        steps = outline.length - 1 - index
+        jitter = self._dice("at", number << 32 | index).randrange(outline.step // 2) if steps else 0
+        return (outline.active_at - steps * outline.step - jitter) // NS * NS
 
     def _first_at(self, number: int) -> int:
         return self._at(number, 0)
 
-    def _step(self, number: int) -> int:
-        """The usual pause between two messages of a thread."""
-        return round(self._dice("step", number).uniform(2, 40)) * MINUTE
+    def _make_outline(self, number: int) -> _Outline:
+        contact_number = self._contact_number(number)
+        channel = self.channels[self._dice("channel", contact_number).randrange(len(self.channels))]
+        first, _ = self._name(contact_number)
+        phone = f"+{FIRST_MSISDN + contact_number}" if channel.platform in PHONE_PLATFORMS else None
+        return _Outline(
+            id=self._ids.make("conversation", number),
+            channel=channel,
+            customer=phone or _address(first, contact_number),
+            active_at=self.active_at(number),
+            length=self.message_count(number),
+            step=round(self._dice("step", number).uniform(2, 40)) * MINUTE,
+        )
 
-    def _channel(self, number: int) -> Channel:
-        return self.channels[self._dice("channel", self._contact_number(number)).randrange(len(self.channels))]
+    def _name(self, contact_number: int) -> tuple[str, str]:
+        dice = self._dice("name", contact_number)
+        return dice.choice(phrases.FIRST_NAMES), dice.choice(phrases.LAST_NAMES)
 
     def _contact_number(self, number: int) -> int:
         return number - (self.size + 1) // 2 if self._is_predecessor(number) else number
@@ -143,4 +168,8 @@ class Histories:
         return number >= (self.size + 1) // 2 and number % PREDECESSOR == 0
 
     def _dice(self, what: str, number: int) -> Random:
-        return Random(f"{self._seed} {what} {number}")
+        return Random(crc32(what.encode(), self._seed) << 64 | number)
+
+
+def _address(first: str, number: int) -> str:
+    return f"{first}.{number}".lower()

@@ -20,7 +20,8 @@ _COURSES: dict[str, list[tuple[float, str]]] = {
     "sms": [(0.5, "sent"), (1.5, "delivered")],
     "email": [(0.5, "dispatched"), (1.5, "delivered")],
 }
-_LAST_WORD = {"whatsapp": "read", "facebook": "read", "telegram": "read", "email": "opened"}
+# Who never says more stays at delivered.
+LAST_WORD = {"whatsapp": "read", "facebook": "read", "telegram": "read", "email": "opened"}
 _NO_MEDIA = {"sms"}
 
 
@@ -28,7 +29,7 @@ def course(message: Message, rng: Random) -> Iterator[Step]:
     """(delay in nanoseconds, status) of a message that nothing is wrong with. One in eight is never read."""
     for delay, status in _COURSES.get(message.platform, [(0.5, "sent"), (1.5, "delivered")]):
         yield round(delay * rng.uniform(0.8, 1.2) * NS), status
-    last = _LAST_WORD.get(message.platform)
+    last = LAST_WORD.get(message.platform)
     if last and rng.random() < 0.875:
         yield round(rng.uniform(3, 12) * NS), last
 

@@ -15,7 +15,6 @@ from tui.sandbox.world import World
 # Type, content, and what else the message carries.
 Content = tuple[str, dict[str, Any] | None, dict[str, Any]]
 
-_USUAL_END = {"whatsapp": "read", "facebook": "read", "telegram": "read", "line": "sent"}
 _ERRORS = {str(error[0]): error for error in
            (progress.SENDING_FAILED, progress.NOT_ON_WHATSAPP, progress.WINDOW_CLOSED)}  # fmt: skip
 
@@ -76,7 +75,7 @@ class Teller:
         at, updated = self._times(line)
         error = _ERRORS.get(line.mark)
         status = ("rejected" if line.mark == "470" else "failed") if error else line.mark
-        status = status or ("received" if line.inbound else _USUAL_END.get(channel.platform, "delivered"))
+        status = status or ("received" if line.inbound else progress.LAST_WORD.get(channel.platform, "delivered"))
         if line.author:
             extra = {"source": {"agentId": self._world.ids.make("agent", len(line.author))}, "origin": "inbox",
                      "metadata": {"sender": {"displayName": line.author}}} | extra  # fmt: skip
