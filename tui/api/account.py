@@ -11,7 +11,7 @@ from tui.api import translate
 from tui.api.client import PAGE, Client
 from tui.api.content_out import to_wire
 from tui.api.errors import ApiError, NotFound
-from tui.api.mark import Mark
+from tui.api.mark import Mark, newest, stamps
 from tui.api.models import Conversation, Message
 from tui.api.observations import of_conversation, of_message
 from tui.api.reading import Page, Reported
@@ -65,11 +65,12 @@ class Account:
         """
         before = Mark.read(mark)
         looked_at: dict[str, Reported[Conversation]] = {}
-        offset, complete, gap = 0, False, False
+        offset, began, complete, gap = 0, 0, False, False
         for _ in range(MOST_PAGES if before else 1):
             page = await self._client.conversations(offset=offset)
-            gap |= bool(offset and page.items and page.items[0].object.id not in looked_at)
+            gap |= _is_below(page.items[:1], looked_at)
             fresh = [each for each in page.items if each.object.id not in looked_at]
+            began = began or newest(fresh)
             looked_at |= {each.object.id: each for each in fresh}
             complete = _ends(page, offset) or any(before and not before.has_moved(each) for each in fresh)
             if complete:
@@ -79,7 +80,7 @@ class Account:
         return Changes(
             self._observed(each for each in looked_at.values() if before.has_changed(each)),
             [id_ for id_, each in looked_at.items() if before.has_moved(each) and each.object.status != "deleted"],
-            before.after(looked_at.values(), page.total).text(),
+            before.after(looked_at.values(), began, page.total).text(),
             page.total,
             complete and not gap,
         )
@@ -215,6 +216,12 @@ class Account:
         """Without repetitions: a page names the same channels again and again."""
         now = self._clock()
         return list(dict.fromkeys(each for one in said for each in of_conversation(one, now)))
+
+
+def _is_below(first: list[Reported[Conversation]], looked_at: dict[str, Reported[Conversation]]) -> bool:
+    """True when a page begins beneath all that was looked at, where one should be shown again: the list shrank."""
+    oldest = min((stamps(each).active for each in looked_at.values()), default=0)
+    return any(stamps(each).active < oldest for each in first)
 
 
 class _Place(Struct, frozen=True, array_like=True):

@@ -55,10 +55,18 @@ class Mark(Struct, frozen=True, omit_defaults=True):
         before = self.known.get(said.object.id)
         return self.has_moved(said) or (before is not None and before.checksum != stamps(said).checksum)
 
-    def after(self, looked_at: Iterable[Reported[Conversation]], total: int | None) -> Mark:
-        known = self.known | {each.object.id: stamps(each) for each in looked_at}
-        newest = sorted(known.items(), key=lambda item: (-item[1].active, item[0]))
-        return Mark(dict(newest[:KEPT]), total is not None and total <= len(known) <= KEPT)
+    def after(self, looked_at: Iterable[Reported[Conversation]], began: int, total: int | None) -> Mark:
+        """The mark for the next look. `began` is the newest activity (ns) when this look began.
+
+        What moved during the look is left out: a known one above others would hide that these moved before it.
+        """
+        still = {each.object.id: now for each in looked_at if (now := stamps(each)).active <= began}
+        known = sorted((self.known | still).items(), key=lambda item: (-item[1].active, item[0]))
+        return Mark(dict(known[:KEPT]), total is not None and total <= len(known) <= KEPT)
+
+
+def newest(said: Iterable[Reported[Conversation]]) -> int:
+    return max((stamps(each).active for each in said), default=0)
 
 
 def stamps(said: Reported[Conversation]) -> Stamps:
