@@ -186,7 +186,7 @@ def _time(ns: int | None) -> str | None:
     if ns is None:
         return None
     moment = datetime.fromtimestamp(ns // NS, UTC).replace(microsecond=ns % NS // 1000)
-    return moment.isoformat().replace("+00:00", "Z")
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _row_data(row: Row) -> dict[str, Any]:
