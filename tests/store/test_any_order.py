@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import tempfile
 from pathlib import Path
@@ -31,17 +32,28 @@ def _batches(draw: st.DrawFn, reports: list[Observation]) -> Batches:
     return [reports[start:end] for start, end in itertools.pairwise(cuts)]
 
 
-def store_of(batches: Batches) -> dict[str, list[dict[str, object]]]:
-    """The dump of a store that observed these, where the person had done a few things before."""
+@functools.cache
+def begun() -> bytes:
+    """The file of a store where the person did a few things before anything was reported."""
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(folder))
         store.reading.mark("c1", Position(observed.BASE, "m2"))
         store.intents.set("c2", open=False)
         store.drafts.put("c1", "typed")
+        store.close()
+        return (Path(folder) / "inbox.db").read_bytes()
+
+
+def store_of(batches: Batches) -> dict[str, list[dict[str, object]]]:
+    """The dump of a store that observed these."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "inbox.db"
+        path.write_bytes(begun())
+        store = open_store(Path(folder))
         for batch in batches:
             store.observe(batch)
         store.close()
-        return dump(Path(folder) / "inbox.db")
+        return dump(path)
 
 
 @settings(max_examples=70, deadline=None)

@@ -27,8 +27,12 @@ class Database:
         self._past: sqlite3.Connection | None = None
         self._writing: Writing | None = None
         self._listeners: list[Callable[[Change], None]] = []
-        self._version = self._data_version()
-        self._known = self._revision()
+        try:
+            self._version = self._data_version()
+            self._known = self._revision()
+        except BaseException:
+            self._connection.close()
+            raise
 
     def close(self) -> None:
         self.thaw()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import struct
 from pathlib import Path
 
 from tui.store.errors import StoreError, said_plainly
@@ -11,16 +12,16 @@ from tui.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_SECONDS = 5.0
 _MAGIC = b"SQLite format 3\0"
+_HEADER = struct.Struct(">16s 44x I 4x I")  # the magic, user_version at 60, application_id at 68
 
 
 def open_file(path: Path) -> sqlite3.Connection:
     """A connection for reading and writing, the schema up to date. Raises StoreError."""
     _make(path)
     with said_plainly(path):
-        _refuse_strange(path)
         connection = connect(path)
         try:
-            _migrate(connection)
+            _migrate(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -28,69 +29,62 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(_uri(path, "rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     connection.row_factory = sqlite3.Row
     for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "cache_size = -16000", "trusted_schema = OFF"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
-def _uri(path: Path, mode: str) -> str:
-    return f"{path.absolute().as_uri()}?mode={mode}"
-
-
 def _make(path: Path) -> None:
-    """The folder with mode 0700 and an empty file with 0600; SQLite gives `-wal` and `-shm` the mode of the file."""
+    """The folders with mode 0700 and the file with 0600; SQLite gives `-wal` and `-shm` the mode of the file."""
     try:
-        path.parent.parent.mkdir(parents=True, exist_ok=True)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        for folder in reversed([folder for folder in path.parents if not folder.is_dir()]):
+            folder.mkdir(mode=0o700, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
+        with os.fdopen(handle, "rb") as file:
+            _refuse_strange(path, file.read(_HEADER.size))
             if os.fstat(handle).st_mode & 0o077:
                 os.fchmod(handle, 0o600)
-        finally:
-            os.close(handle)
     except OSError as error:
-        raise StoreError(f"The store {path} cannot be opened: {error.strerror}.") from error
+        in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
+        reason = "a file stands where a folder should be" if in_the_way else error.strerror
+        raise StoreError(f"The store {path} cannot be opened: {reason}.") from error
 
 
-def _refuse_strange(path: Path) -> None:
-    """Look at a file that has content before anything is written to it."""
-    with path.open("rb") as file:
-        start = file.read(len(_MAGIC))
-    if not start:
+def _refuse_strange(path: Path, header: bytes) -> None:
+    """Look at the header of a file that is there, before SQLite may write to it. An empty file is as good as none."""
+    if not header:
         return
-    if start != _MAGIC:
+    magic, version, application = _HEADER.unpack(header) if len(header) == _HEADER.size else (b"", 0, 0)
+    if magic != _MAGIC:
         raise StoreError(f"The file {path} is no store of Ternbox, or it is damaged; move it away and start again.")
-    connection = sqlite3.connect(_uri(path, "ro"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
-        version = _number(connection, "user_version")
-        ours = _number(connection, "application_id") == APPLICATION_ID
-        tables = _number(connection, "schema_version")
-    finally:
-        connection.close()
-    if version > len(MIGRATIONS) and ours:
-        raise StoreError(
-            f"The store {path} was written by a newer Ternbox (schema {version}, this one knows {len(MIGRATIONS)});"
-            " install that version again."
-        )
-    if tables and not ours:
+    if application not in (0, APPLICATION_ID) or (version and not application):
         raise StoreError(f"The file {path} is a database of another program, not a store of Ternbox; move it away.")
+    _refuse_newer(path, version)
 
 
-def _number(connection: sqlite3.Connection, pragma: str) -> int:
-    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
+def _refuse_newer(path: Path, version: int) -> None:
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            f"The store {path} was written by a newer Ternbox (its schema is {version}, this one knows"
+            f" {len(MIGRATIONS)}); install the newer one again."
+        )
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Each migration in a transaction of its own, so that two programs that start together do it once."""
     connection.execute("PRAGMA journal_mode = WAL")
     while True:
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE")  # also tells at once when the file can only be read
         try:
-            version = _number(connection, "user_version")
-            if version >= len(MIGRATIONS):
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            _refuse_newer(path, version)  # when the newer version is still in the -wal file
+            if version == len(MIGRATIONS):
                 return
+            if version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                raise StoreError(f"The file {path} is a database of another program, not a store of Ternbox.")
             for statement in MIGRATIONS[version].split(";\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
