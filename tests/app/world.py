@@ -51,7 +51,7 @@ class Clock:
 class QuietSync:
     """Stands in for sync: it does nothing, and remembers what it was asked for."""
 
-    state: SyncState = SyncState(role=Role.LEADING, fresh_at=NOW)
+    state: SyncState = field(default_factory=lambda: SyncState(role=Role.LEADING, fresh_at=NOW))
     looked_at: list[str | None] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     nudged: int = 0

@@ -1,4 +1,4 @@
-"""The program on the screen: it owns the terminal, the clock tick, the way out, and what happens when something breaks."""
+"""The program on the screen: it owns the terminal, the clock tick, the way out, and what is left of a crash."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import sys
 import termios
 import time
 from collections.abc import Callable
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
-from textual.widgets import TextArea
 
 from tui.app import keys, last_filter
 from tui.app.burst import Burst
@@ -27,10 +27,13 @@ from tui.app.screens.help import help_page
 from tui.app.screens.inbox import InboxScreen
 from tui.app.screens.picker import Picker
 from tui.app.theme import ANSI, DARK, THEMES
+from tui.app.widgets.text_field import TextField
 from tui.config import Settings
 from tui.store import Store
-from tui.sync import Notice, Sync, SyncState
 from tui.text import clean_line, zone
+
+if TYPE_CHECKING:
+    from tui.sync import Notice, Sync, SyncState
 
 TICK = 1.0  # seconds
 
@@ -38,7 +41,7 @@ TICK = 1.0  # seconds
 class InboxApp(App[None]):
     """`sync` is None where there is a store but no key: what is there can be read."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "Ternbox"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -104,29 +107,34 @@ class InboxApp(App[None]):
         if self.is_headless or self._driver is None:
             return False
         try:
-            termios.tcgetattr(sys.__stdin__.fileno())
-        except (OSError, ValueError, termios.error):
+            termios.tcgetattr(0)
+        except (OSError, termios.error):
             return True
         return False
 
     # Keys
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        """Keys and pastes are dealt with here and now, one after the other: see `widgets/text_field.py`."""
+        if isinstance(event, events.Key):
             self._burst.key(event.key, event.time)
             self._person_is_here(event.time)
-            if self._is_pasted(event.key):
-                return
-        await super().on_event(event)
+            await self._pressed(event)
+        elif isinstance(event, events.Paste):
+            # Outside a field a paste does nothing: its letters are no commands.
+            if isinstance(self.focused, TextField):
+                self.focused.paste(event.text)
+        else:
+            await super().on_event(event)
 
-    def _is_pasted(self, key: str) -> bool:
-        """Letters that come all at once are no commands; and an Enter among them must not send."""
-        if isinstance(self.focused, TextArea):
-            if key == "enter" and self._burst.is_pasted_text:
-                self.focused.insert("\n")
-                return True
-            return False
-        return self._burst.is_no_command and key in SHARED_KEYS
+    async def _pressed(self, event: events.Key) -> None:
+        field = self.focused if isinstance(self.focused, TextField) else None
+        if field and event.key == "enter" and self._burst.is_pasted_text:
+            field.type("\n")
+        elif field and event.is_printable and event.character:
+            field.type(event.character)
+        elif field or not (self._burst.is_no_command and event.key in SHARED_KEYS):
+            _ = await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
 
     def _person_is_here(self, at: float) -> None:
         self.inbox.attention.key()
@@ -178,7 +186,7 @@ class InboxApp(App[None]):
 
     # What Textual would show in its own way
 
-    def notify(self, message: str, **_: object) -> None:  # type: ignore[override]
+    def notify(self, message: str, **_: object) -> None:
         """No boxes that pop up, and nothing that reads markup: notices are a part of the status line."""
         self.inbox.say(line(message).plain)
 

@@ -7,7 +7,10 @@ COMMANDS, LINES = 3, 20
 
 
 class Burst:
-    """Counts different keys that follow each other at once. Repetitions do not count: a slow line delivers held keys so."""
+    """Counts different keys that follow each other at once.
+
+    Repetitions do not count: that is how a slow line delivers a held key.
+    """
 
     def __init__(self) -> None:
         self._at = 0.0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import shlex
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 FALLBACK = "vi"
@@ -22,18 +22,26 @@ def command(environment: Mapping[str, str]) -> list[str]:
 
 
 async def edit(text: str, folder: Path) -> str:
-    """The text as the editor left it. The file lies in `folder`, is readable for nobody else, and is gone afterwards."""
+    """The text as the editor left it. The file lies in `folder`, nobody else can read it, and it is gone afterwards."""
+    with _own_file(text, folder) as path:
+        await _run([*command(os.environ), str(path)])
+        return _read(path)
+
+
+@contextmanager
+def _own_file(text: str, folder: Path) -> Iterator[Path]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(suffix=".txt", prefix="reply-", dir=folder)
-    path = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
             file.write(text)
-        await _run([*command(os.environ), name])
-        return path.read_text("utf-8", errors="replace").rstrip("\n")
+        yield Path(name)
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            path.unlink()
+        Path(name).unlink(missing_ok=True)
+
+
+def _read(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace").rstrip("\n")
 
 
 async def _run(words: list[str]) -> None:

@@ -39,8 +39,8 @@ def _render(self: Strip, console: Any) -> str:
     """As Textual's own, but a segment without a style goes through the filter as well."""
     if self._render_cache is None:
         system = console._color_system or ColorSystem.TRUECOLOR
-        plain = Style.null()
-        self._render_cache = "".join(self.render_style(style or plain, text, system) for text, style, _ in self._segments)
+        pieces = ((style or Style.null(), text) for text, style, _ in self._segments)
+        self._render_cache = "".join(self.render_style(style, text, system) for style, text in pieces)
     return self._render_cache
 
 

@@ -97,7 +97,7 @@ def hindrance(row: Row, text: str, now: int) -> Stop | None:
     """What is known beforehand to make the API refuse the text."""
     limit = TEXT_LIMIT.get(row.platform or "")
     if limit and len(text) > limit:
-        return Stop("length", f"{len(text) - limit} characters too long for this channel: shorten the text.", final=True)
+        return Stop("length", f"{len(text) - limit} characters too long for this channel: shorten it.", final=True)
     if row.channel_active is False:
         return Stop("channel", "This channel is not active, so the reply will be refused. Enter tries all the same.")
     if window_shut(row, now):

@@ -7,11 +7,11 @@ the person does goes into the store first.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.screen import Screen
@@ -25,19 +25,20 @@ from tui.app.screens.look import copy, link_page, links_of, original_page
 from tui.app.screens.picker import Picker
 from tui.app.triage import Triage
 from tui.app.undo import Undo
-from tui.app.widgets.composer import Composer
 from tui.app.widgets.conversation_list import ConversationList
 from tui.app.widgets.conversation_pane import ConversationPane
-from tui.app.widgets.field import Field
 from tui.app.widgets.lines import Lines, Span
 from tui.app.widgets.status import StatusLine, feed_words
 from tui.app.widgets.tabs import ViewTabs
+from tui.app.widgets.text_field import Composer, Field
 from tui.app.widgets.thread import Thread
 from tui.config import Settings
 from tui.model import NS
 from tui.store import Change, Row, Store, View
-from tui.sync import Sync
 from tui.text import Zone, block, clean_line, clean_typed
+
+if TYPE_CHECKING:
+    from tui.sync import Sync
 
 REST = 0.12  # seconds that the cursor rests on a row before its thread is shown
 GATHER = 0.05  # seconds in which changes of the store are gathered
@@ -48,8 +49,11 @@ NARROW = 90
 
 class InboxScreen(Screen[None]):
     AUTO_FOCUS = "ConversationList"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OUTSIDE), *bindings(Where.ANYWHERE)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Where.OUTSIDE),
+        *bindings(Where.ANYWHERE),
+        Binding("enter", "end_filter", show=False),
+    ]
 
     class StoreChanged(Message):
         def can_replace(self, message: Message) -> bool:
@@ -74,7 +78,11 @@ class InboxScreen(Screen[None]):
         self._counted = 0
         self._resting: Timer | None = None
         self._gathering: Timer | None = None
+        # Where only one pane has room: whether it is the thread.
+        self._in_thread = False
         self.status = StatusLine(settings)
+        self.left = Vertical(id="left")
+        self.rule = VerticalRule()
         self.tabs = ViewTabs()
         self.filter = Field(id="filter")
         self.list = ConversationList(store.lists, clock)
@@ -83,16 +91,20 @@ class InboxScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield self.status
         with Horizontal():
-            with Vertical(id="left"):
+            with self.left:
                 yield self.tabs
                 yield self.filter
                 yield self.list
-            yield VerticalRule()
+            yield self.rule
             yield self.pane
 
     def on_mount(self) -> None:
         self.filter.display = False
         self.call_after_refresh(self._show_selected)
+
+    def on_resize(self) -> None:
+        self._arrange()
+        self._show_selected()
 
     # What is shown
 
@@ -100,10 +112,19 @@ class InboxScreen(Screen[None]):
     def narrow(self) -> bool:
         return self.app.size.width < NARROW
 
+    def _arrange(self, in_thread: bool | None = None) -> None:
+        """Both panes, or the one that is worked in."""
+        self._in_thread = self._in_thread if in_thread is None else in_thread
+        self.left.display = not (self.narrow and self._in_thread)
+        self.pane.display = not self.narrow or self._in_thread
+        self.rule.display = not self.narrow
+        self.left.styles.width = "1fr" if self.narrow else "44%"
+        self.left.styles.max_width = "100%" if self.narrow else 64
+
     def _show_selected(self) -> None:
         """Show the conversation under the cursor, where there is room for both."""
         self._resting = None
-        if not self.narrow or self.has_class("-thread"):
+        if not self.narrow or self._in_thread:
             self.show(self.list.selected)
 
     def show(self, id: str | None) -> None:
@@ -119,7 +140,7 @@ class InboxScreen(Screen[None]):
 
     def open(self, id: str) -> None:
         """Show a conversation and go there, also where only one pane has room."""
-        self.add_class("-thread")
+        self._arrange(in_thread=True)
         self.show(id)
 
     @on(ConversationList.Moved)
@@ -127,11 +148,6 @@ class InboxScreen(Screen[None]):
         if self._resting is not None:
             self._resting.stop()
         self._resting = self.set_timer(REST, self._show_selected)
-
-    @on(ConversationList.Opened)
-    def opened(self, event: ConversationList.Opened) -> None:
-        self.open(event.id)
-        self.pane.composer.focus()
 
     @on(ConversationList.Shifted)
     def shifted(self) -> None:
@@ -141,10 +157,6 @@ class InboxScreen(Screen[None]):
     def older_wanted(self, event: Thread.OlderWanted) -> None:
         if self._sync:
             self._sync.want_older(event.conversation_id)
-
-    @on(ConversationPane.Sent)
-    def sent(self) -> None:
-        self.apply_changes()
 
     # What changes
 
@@ -223,26 +235,43 @@ class InboxScreen(Screen[None]):
             self.say("Open the conversation first: Enter")
         return row
 
+    def action_open_selected(self) -> None:
+        if self.list.selected:
+            self.open(self.list.selected)
+            self.set_focus(self.pane.composer)
+
     def action_reply(self) -> None:
         if self.pane.display and self.pane.row:
-            self.pane.composer.focus()
-        elif self.list.selected:
-            self.opened(ConversationList.Opened(self.list.selected))
+            self.set_focus(self.pane.composer)
+        else:
+            self.action_open_selected()
+
+    def action_send(self) -> None:
+        self.pane.send()
+        self.apply_changes()
+
+    def action_new_line(self) -> None:
+        self.pane.composer.type("\n")
+
+    def action_page_thread(self, way: int) -> None:
+        self.pane.thread.action_page(way)
 
     def action_back(self) -> None:
         """One step back: from the field to what it belongs to, from the thread to the list, out of the filter."""
         if self.focused is self.filter or (self.focused is self.list and self.list.pages.filter):
             self._end_filter()
         elif self.focused is self.pane.composer:
-            self.pane.thread.focus()
+            self.set_focus(self.pane.thread)
         else:
-            self.remove_class("-thread")
-            self.list.focus()
+            self._to_list()
+
+    def _to_list(self) -> None:
+        self._arrange(in_thread=False)
+        self.set_focus(self.list)
 
     def action_view(self, name: str) -> None:
-        self.remove_class("-thread")
         self.list.look_at(View(name), self.list.pages.filter)
-        self.list.focus()
+        self._to_list()
 
     def action_neighbour(self, by: int) -> None:
         self.list.move(by)
@@ -257,8 +286,8 @@ class InboxScreen(Screen[None]):
             self.list.look_at(View.OPEN, "")
         self.list.select(id)
         self.open(id)
-        if not self.list.display or not isinstance(self.focused, Composer):
-            self.pane.thread.focus() if self.narrow else self.list.focus()
+        if not isinstance(self.focused, Composer):
+            self.set_focus(self.pane.thread if self.narrow else self.list)
 
     def action_archive(self) -> None:
         if row := self._target():
@@ -295,24 +324,25 @@ class InboxScreen(Screen[None]):
             self.apply_changes()
 
     def action_filter(self) -> None:
-        self.remove_class("-thread")
+        self._arrange(in_thread=False)
         self.filter.display = True
-        self.filter.focus()
+        self.set_focus(self.filter)
 
     @on(Field.Changed)
     def filtered(self) -> None:
         self.list.look_at(self.list.pages.view, self.filter.text.strip())
 
-    @on(Field.Submitted)
-    def filter_entered(self) -> None:
-        self.filter.display = False
-        self.list.focus()
+    def action_end_filter(self) -> None:
+        """Enter in the filter: what is found stays, the field goes."""
+        if self.focused is self.filter:
+            self.filter.display = False
+            self.set_focus(self.list)
 
     def _end_filter(self) -> None:
         self.filter.display = False
         self.filter.load_text("")
         self.list.look_at(self.list.pages.view, "")
-        self.list.focus()
+        self.set_focus(self.list)
 
     def action_copy(self) -> None:
         if self._target() and (pointed := self.pane.thread.pointed()):
@@ -336,7 +366,7 @@ class InboxScreen(Screen[None]):
             if id is not None:
                 self.list.select(id)
                 self.open(id)
-                self.pane.thread.focus()
+                self.set_focus(self.pane.thread)
 
         self.app.push_screen(Picker(conversations(self._store, self._clock)), chosen)
 
@@ -345,8 +375,7 @@ class InboxScreen(Screen[None]):
             self._sync.nudge()
             self.say("Asking for news…", "quiet")
 
-    @on(Composer.EditorWanted)
-    def editor_wanted(self) -> None:
+    def action_editor(self) -> None:
         self.run_worker(self._edit(), group="editor", exclusive=True)
 
     async def _edit(self) -> None:

@@ -13,9 +13,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
-from tui.app.widgets.field import Field
 from tui.app.widgets.lines import Lines, Span, apart
 from tui.app.widgets.row_lines import BAR
+from tui.app.widgets.text_field import Field
 
 SHOWN = 12
 
@@ -66,6 +66,7 @@ class Picker(ModalScreen[str | None]):
     """Answers the value of the hit that was chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", show=False, priority=True),
         Binding("escape", "dismiss(None)", show=False, priority=True),
         Binding("down,ctrl+n", "move(1)", show=False, priority=True),
         Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
@@ -99,8 +100,7 @@ class Picker(ModalScreen[str | None]):
     def look(self) -> None:
         self.query_one(Hits).put(self._search(self.query_one(Field).text))
 
-    @on(Field.Submitted)
-    def choose(self) -> None:
+    def action_choose(self) -> None:
         hits = self.query_one(Hits)
         self.dismiss(hits.hits[hits.index].value if hits.hits else None)
 

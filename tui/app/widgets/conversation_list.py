@@ -36,13 +36,6 @@ class ConversationList(Lines, can_focus=True):
             super().__init__()
             self.id = id
 
-    class Opened(Message):
-        """The person wants to work on this conversation."""
-
-        def __init__(self, id: str) -> None:
-            super().__init__()
-            self.id = id
-
     class Shifted(Message):
         """Another place or another number of rows: what is said about them has to be said anew."""
 
@@ -132,10 +125,6 @@ class ConversationList(Lines, can_focus=True):
     def action_last(self) -> None:
         self._go(self.pages.count - 1)
 
-    def action_open(self) -> None:
-        if self.selected:
-            self.post_message(self.Opened(self.selected))
-
     def _go(self, index: int) -> None:
         self._hold_order()
         self._select(max(0, min(index, self.pages.count - 1)))
@@ -197,11 +186,8 @@ class ConversationList(Lines, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         row = self.pages.row(self.top + event.y // ROW)
-        if row is None:
-            return
-        self._go(self.top + event.y // ROW)
-        if event.chain == 2:
-            self.action_open()
+        if row is not None:
+            self._go(self.top + event.y // ROW)
 
     def on_mouse_scroll_down(self) -> None:
         self._scroll(1)

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message as TextualMessage
 from textual.timer import Timer
 
 from tui.app.replies import Replies
-from tui.app.widgets.composer import Composer
 from tui.app.widgets.header import ThreadHeader
 from tui.app.widgets.reply_line import ReplyLine
+from tui.app.widgets.text_field import Composer
 from tui.app.widgets.thread import Thread
 from tui.model import Message
 from tui.store import Row, Store
@@ -23,9 +22,6 @@ KEEP = 0.5  # seconds from the first key that is not in the store until it is th
 
 
 class ConversationPane(Vertical):
-    class Sent(TextualMessage):
-        """A reply is in the outbox."""
-
     def __init__(self, store: Store, clock: Callable[[], int], zone: Zone, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._store = store
@@ -107,7 +103,6 @@ class ConversationPane(Vertical):
             self.composer.put("")
             self.reply_line.say("")
             self.thread.forget_news()
-            self.post_message(self.Sent())
         else:
             self.reply_line.say(stop.words)
             self.thread.refresh_thread(self._store.lists.row(row.id))
@@ -128,14 +123,6 @@ class ConversationPane(Vertical):
             self.reply_line.say(self._replies.given_back() or "")
         if self._keeping is None:
             self._keeping = self.set_timer(KEEP, self.keep_draft)
-
-    @on(Composer.Send)
-    def entered(self) -> None:
-        self.send()
-
-    @on(Composer.PageThread)
-    def page_thread(self, event: Composer.PageThread) -> None:
-        self.thread.action_page(event.way)
 
     @on(Thread.Pointed)
     def pointed(self) -> None:

@@ -78,7 +78,8 @@ def _preview(row: Row, view: View) -> list[Span]:
     if row.draft:
         return [("Draft: ", "warn"), (clean_line(row.draft, SHOWN_PREVIEW), role)]
     if row.last and row.last.direction is Direction.SENT:
-        return [(f"{clean_line(row.last.author or '', 20) or 'You'}: ", "quiet"), (_said(row.last), role)]
+        failed: list[Span] = [("not delivered · ", "bad")] if row.last.status is Status.FAILED else []
+        return [*failed, (f"{clean_line(row.last.author or '', 20) or 'You'}: ", "quiet"), (_said(row.last), role)]
     return [(_said(row.last), role)]
 
 

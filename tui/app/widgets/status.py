@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.app.widgets.lines import Lines, Span, apart, width_of
 from tui.config import Settings
 from tui.model import MINUTE, NS
 from tui.store import Counts
-from tui.sync import SyncState
-from tui.sync.state import Role
 from tui.text import clean_line
+
+if TYPE_CHECKING:
+    from tui.sync import SyncState
 
 STEP = 10  # seconds between two words for freshness: a line that changes every second costs every second
 
 
 class StatusLine(Lines):
-    DEFAULT_CSS = "StatusLine { height: 1; }"
+    DEFAULT_CSS = "StatusLine { height: 1; background: $panel; }"
 
     def __init__(self, settings: Settings, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -63,7 +66,7 @@ def feed_words(state: SyncState | None, now: int) -> Span:
     if state.backfill:
         have, total = state.backfill
         words.append(f"{have:,} of {total:,}")
-    if state.role is Role.FOLLOWING:
+    if state.role == "following":
         words.append("another inbox leads")
     return " · ".join(words), "quiet"
 

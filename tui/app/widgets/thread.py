@@ -24,6 +24,7 @@ from tui.text import Zone, display_name
 
 KEPT_ITEMS = 1024
 NEAR = 10
+AIRY = 26  # lines of the thread from which there is room for empty ones
 
 
 class Thread(Lines, can_focus=True):
@@ -239,7 +240,7 @@ class Thread(Lines, can_focus=True):
         if (item, width) not in self._spans_of:
             if len(self._spans_of) >= KEPT_ITEMS:
                 self._spans_of.clear()
-            self._spans_of[item, width] = item_lines(item, Look(width, self._zone, self._customer))
+            self._spans_of[item, width] = item_lines(item, Look(width, self._zone, self._customer, self.size.height >= AIRY))
         return self._spans_of[item, width]
 
     def _unseen_below(self) -> int:

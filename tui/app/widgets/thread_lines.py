@@ -27,11 +27,15 @@ _STATES = {
 
 @dataclass(frozen=True)
 class Look:
-    """What the lines of a thread depend on beside the item itself. `customer` is a clean name."""
+    """What the lines of a thread depend on beside the item itself.
+
+    `customer` is a clean name. `airy`: there is room for empty lines between the days and the speakers.
+    """
 
     width: int
     zone: Zone
     customer: str
+    airy: bool
 
     @property
     def speaker(self) -> int:
@@ -55,9 +59,9 @@ def item_lines(item: Item, look: Look) -> list[list[Span]]:
         case Edge(words):
             return [[(words.center(look.width).rstrip(), "quiet")]]
         case Day(words):
-            return [_ruled(words, "quiet", look.width)]
+            return [*_air(look), _ruled(words, "quiet", look.width)]
         case Divider(_, words):
-            return [_ruled(words, "quiet", look.width, "═")]
+            return [*_air(look), _ruled(words, "quiet", look.width, "═")]
         case News(count):
             return [_ruled(f"{count} new", "accent", look.width)]
         case Said(message, first, newest):
@@ -71,9 +75,14 @@ def _ruled(words: str, role: str, width: int, rule: str = "─") -> list[Span]:
     return [(rule * (room // 2) + " ", "rule"), (words, role), (" " + rule * (room - room // 2), "rule")]
 
 
+def _air(look: Look) -> list[list[Span]]:
+    return [[]] if look.airy else []
+
+
 def _said(message: Message, first: bool, newest: bool, look: Look) -> list[list[Span]]:
     if isinstance(message.content, Event):
-        return _columns(message.created, ("·", "quiet"), ("", "quiet"), block(message.content), "quiet", look)
+        words = clean_line(message.content.name)
+        return _columns(message.created, ("·", "quiet"), ("", "quiet"), words, "quiet", look)
     speaker = _speaker(message, look) if first else ("", "text")
     lines = _columns(message.created, _mark(message, look), speaker, block(message.content), "text", look)
     if isinstance(message.content, Text) and was_changed(message.content.text):
@@ -83,7 +92,7 @@ def _said(message: Message, first: bool, newest: bool, look: Look) -> list[list[
         lines += _below(f"failed: {reason}  X takes the text back", "bad", look)
     elif newest and message.direction is Direction.SENT:
         lines[-1].append((f"  {status_word(message.status)}", "quiet"))
-    return lines
+    return [*_air(look), *lines] if first else lines
 
 
 def _mark(message: Message, look: Look) -> Span:
@@ -100,7 +109,8 @@ def _speaker(message: Message, look: Look) -> Span:
 
 def _on_its_way(outgoing: Outgoing, look: Look) -> list[list[Span]]:
     sign, role, words = _STATES[outgoing.state]
-    lines = _columns(outgoing.created, (sign, role), ("You", "own"), block(outgoing.content), "text", look)
+    said = _columns(outgoing.created, (sign, role), ("You", "own"), block(outgoing.content), "text", look)
+    lines = [*_air(look), *said]
     if outgoing.state is OutgoingState.FAILED:
         why = " ".join(part for part in (clean_line(outgoing.reason), clean_line(outgoing.advice)) if part)
         return lines + _below(f"{words}: {why or 'no reason is known.'}  R sends again, X takes it back", role, look)

@@ -1,0 +1,67 @@
+"""An inbox whose frames also go to a terminal emulator: what was really painted, whatever the program believes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pyte
+from textual import events
+from textual._compositor import CompositorUpdate
+from textual.screen import Screen
+
+from tests.app.world import QuietSync, World
+from tui.app.app import InboxApp
+from tui.config import Settings
+
+QUIET = 8  # turns of the loop without a message anywhere
+
+
+class WatchedApp(InboxApp):
+    """`painted` is what the frames made of the emulated terminal, `sent` the number of characters in them."""
+
+    def __init__(self, world: World, size: tuple[int, int]) -> None:
+        settings = Settings(profile="acme", time_zone="UTC")
+        super().__init__(world.store, QuietSync(), settings, clock=world.clock)  # type: ignore[arg-type]
+        self.painted = pyte.Screen(*size)
+        self._stream = pyte.Stream(self.painted)
+        self.sent = 0
+        self._pressed_at = 0.0
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        if isinstance(renderable, CompositorUpdate) and not self._batch_count:
+            frame = renderable.render_segments(self.console)
+            self.sent += len(frame.encode())
+            self._stream.feed(frame)
+        super()._display(screen, renderable)
+
+    def line(self, number: int) -> str:
+        return str(self.painted.display[number])
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.painted.display)
+
+    async def type(self, *keys: str) -> None:
+        """Send keys as if a tenth of a second apart, and wait until they are handled, but for no paint."""
+        for key in keys:
+            character = {"enter": "\r", "space": " "}.get(key, key if len(key) == 1 else None)
+            event = events.Key(key, character)
+            self._pressed_at += 0.1
+            event.time = self._pressed_at
+            self.post_message(event)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Let every widget handle what it has, and what follows from that."""
+        quiet = 0
+        while quiet < QUIET:
+            await asyncio.sleep(0)
+            nodes = [self, *self.screen.walk_children(with_self=True)]
+            quiet = quiet + 1 if all(node._message_queue.empty() for node in nodes) else 0
+
+    async def paint(self) -> None:
+        """Let the frame out that is due."""
+        await self.settle()
+        self.screen._on_timer_update()
+        await self.settle()

@@ -1,0 +1,77 @@
+"""Fields that are typed into. Nothing blinks, and keys and pastes take effect in the order in which they came.
+
+Textual hands keys to a widget's queue, and what they lead to from there to others: a letter, a backspace and a letter
+that arrive together over a slow line would not be handled in this order. So the app calls `type` and `paste` itself.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.widgets import TextArea
+
+from tui.app.commands import Where, bindings
+from tui.text import clean_typed
+
+LONGEST_PASTE = 100_000
+
+
+class TextField(TextArea):
+    def __init__(self, *, id: str | None = None, soft_wrap: bool = True) -> None:
+        super().__init__(id=id, compact=True, highlight_cursor_line=False, soft_wrap=soft_wrap)
+        self.cursor_blink = False
+
+    def put(self, text: str) -> None:
+        """Show another text with the cursor at its end."""
+        if text != self.text:
+            self.load_text(text)
+            self.move_cursor(self.document.end)
+
+    def type(self, text: str) -> None:
+        """What was typed takes the place of what is selected."""
+        self.replace(text, *self.selection, maintain_selection_offset=False)
+
+    def paste(self, text: str) -> None:
+        self.type(clean_typed(text[:LONGEST_PASTE]))
+
+    async def _on_key(self, event: events.Key) -> None:
+        event.prevent_default()
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+
+
+class Composer(TextField):
+    """Where replies are written; it grows to eight lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.COMPOSER)]
+    DEFAULT_CSS = """
+    Composer {
+        height: auto;
+        max-height: 8;
+        scrollbar-size: 0 0;
+        background: $background;
+        &:focus { background: $background; }
+    }
+    """
+
+
+class Field(TextField):
+    """One line. Textual's Input lays out the whole screen anew for each key; this one does not."""
+
+    DEFAULT_CSS = """
+    Field {
+        height: 1;
+        scrollbar-size: 0 0;
+        background: $background;
+        &:focus { background: $background; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, soft_wrap=False)
+
+    def paste(self, text: str) -> None:
+        self.type(" ".join(clean_typed(text[:200]).split()))
