@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from tests.sync.conftest import Inbox, opened
 from tests.sync.desk import Desk, Time
 from tui.api.errors import ApiError, BadKey, Invalid, NoConnection, NotUnderstood, ServerTrouble, TooManyRequests
-from tui.model import NS, Event, Text
+from tui.model import NS, Event, Template, Text
+from tui.store import position
 
 pytestmark = pytest.mark.anyio
 
@@ -104,6 +105,19 @@ async def test_something_newer_stops_the_reply_and_gives_it_back(inbox: Inbox, w
     draft = inbox.store.drafts.get("a")
     assert (draft.text, draft.stopped_by) == ("hi", newer.id)
     assert len(inbox.desk.threads["a"].messages) == 2
+
+
+async def test_what_cannot_be_a_draft_fails_when_something_newer_stops_it(inbox: Inbox) -> None:
+    await begun(inbox)
+    seen = position(inbox.desk.threads["a"].messages[-1])
+    inbox.desk.colleague("a")
+    added = inbox.store.outbox.add("a", Template("order_shipped"), seen=seen)
+    await inbox.time.advance(0)
+    outgoing = inbox.store.outbox.get(added.reference or "")
+    assert outgoing is not None
+    assert outgoing.state == "failed"
+    assert "newer" in outgoing.reason
+    assert inbox.desk.calls["send"] == 0
 
 
 async def test_a_message_that_the_platform_dates_earlier_stops_it_too(inbox: Inbox) -> None:

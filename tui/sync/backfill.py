@@ -12,8 +12,6 @@ from tui.sync.to_read import ToRead
 
 KEY = "backfill"
 
-Progress = tuple[int, int]
-
 
 class Cursor(Struct, frozen=True):
     """How far the walk over all conversations has come. `here` counts those listed so far."""
@@ -43,9 +41,10 @@ class Backfill:
         self._to_read = to_read
 
     @property
-    def progress(self) -> Progress | None:
+    def progress(self) -> tuple[int, int] | None:
+        """How many conversations are listed, of how many; None when all are, or nothing is known yet."""
         cursor = cursor_of(self._store)
-        return None if cursor.done else (min(cursor.here, cursor.total), cursor.total)
+        return None if cursor.done or not cursor.total else (min(cursor.here, cursor.total), cursor.total)
 
     async def step(self) -> float:
         """Returns the pause before the next step; a long one when all is listed."""

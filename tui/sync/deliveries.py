@@ -9,7 +9,7 @@ from tui.sync.loop import Clock
 from tui.sync.pace import Pace
 
 PER_CALL = 20
-MOST = 10_000
+MOST = 2000
 
 
 class Deliveries:

@@ -15,14 +15,12 @@ from tui.api.account import Account
 from tui.model import NS
 from tui.store import Change, Store, StoreError
 from tui.sync.activity import Activity
-from tui.sync.backfill import Backfill, ThreadBackfill
 from tui.sync.board import Board, Stop
 from tui.sync.crossing import Crossing
-from tui.sync.deliveries import Deliveries
 from tui.sync.intents import Intents
 from tui.sync.lock import SyncLock
 from tui.sync.looking import Looking
-from tui.sync.loop import Clock, Loop, Sleep, jittered
+from tui.sync.loop import Clock, Loop, Sleep
 from tui.sync.neighbours import Neighbours
 from tui.sync.outbox import Outbox
 from tui.sync.pace import Pace
@@ -30,8 +28,6 @@ from tui.sync.poll import PollFeed
 from tui.sync.reader import ThreadReader
 from tui.sync.sender import Sender
 from tui.sync.state import Notice, Role, SyncState, Trouble, trouble_of
-from tui.sync.sweep import Sweep
-from tui.sync.to_read import ToRead
 
 
 class Sync:
@@ -70,16 +66,18 @@ class Sync:
         self._around_loop = self._loop("around", self._look_around)
 
     def _make_feed(self) -> None:
-        store, account, clock, pace = self._store, self._account, self._clock, self._pace
-        to_read = ToRead(store)
-        self._feed = PollFeed(store, account, self._reader, to_read, pace)
-        self._sweep = Sweep(store, account, to_read, clock, pace)
-        self._deliveries = Deliveries(store, account, clock, pace)
-        self._newest_first = True
-        self._backfill = Backfill(store, account, to_read, pace)
+        self._feed = PollFeed(
+            self._store,
+            self._account,
+            self._reader,
+            self._activity,
+            clock=self._clock,
+            rng=self._rng,
+            pace=self._pace,
+        )
         self._poll_loop = self._loop("poll", self._poll)
         self._backfill_loop = self._loop("backfill", self._fill)
-        self._threads_loop = self._loop("threads", ThreadBackfill(store, self._reader, pace).step)
+        self._threads_loop = self._loop("threads", self._feed.threads.step)
 
     def _make_outbox(self) -> None:
         self._outbox = Outbox(self._store, self._new_sender)
@@ -161,12 +159,12 @@ class Sync:
     def _active(self, when: int) -> None:
         """Back from a pause: what sleeps is done now. What is in trouble keeps its back-off."""
         if self._activity.mark(when):
-            self._newest_first = True
+            self._feed.newest_first()
             self._poll_loop.wake()
             self._looking_loop.wake()
 
     def _hurry(self) -> None:
-        self._newest_first = True
+        self._feed.newest_first()
         self._outbox.hurry()
         for loop in (self._poll_loop, self._intents_loop, self._backfill_loop, self._threads_loop, self._looking_loop):
             loop.hurry()
@@ -177,47 +175,49 @@ class Sync:
         """For ever; cancel it to stop."""
         stop = [self._store.listen(self._on_change), self._board.listen(self._on_state)]
         self._on_change(Change(everything=True))
+        lock = SyncLock(self._lock_path)
         try:
-            with SyncLock(self._lock_path) as lock:
-                await self._run(lock)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._around_loop.run())
+                tasks.create_task(self._looking_loop.run())
+                while not self._takes(lock):
+                    self._board.set(role=Role.FOLLOWING)
+                    await self._sleep(self._pace.look_elsewhere)
+                await self._lead(tasks)
         finally:
+            lock.release()
             for each in stop:
                 each()
             self._board.set(role=Role.STARTING)
 
-    async def _run(self, lock: SyncLock) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._around_loop.run())
-            tasks.create_task(self._looking_loop.run())
-            while not lock.take():
-                self._board.set(role=Role.FOLLOWING)
-                await self._sleep(self._pace.look_elsewhere)
-            self._board.report("leader", None)
-            self._board.set(role=Role.LEADING)
-            self._outbox.begin(tasks)
-            self._answered = asyncio.Event()
-            for loop in (self._poll_loop, self._outbox_loop, self._intents_loop):
-                tasks.create_task(loop.run())
-            await self._answered.wait()
-            for loop in (self._backfill_loop, self._threads_loop):
-                tasks.create_task(loop.run())
+    def _takes(self, lock: SyncLock) -> bool:
+        try:
+            return lock.take()
+        except OSError as error:
+            words = f"The file {self._lock_path} cannot be locked ({error.strerror})."
+            self._board.report("leader", Trouble(words, "Make its folder writable, or free some space.", "store"))
+            return False
+
+    async def _lead(self, tasks: asyncio.TaskGroup) -> None:
+        self._board.report("leader", None)
+        self._board.set(role=Role.LEADING)
+        self._outbox.begin(tasks)
+        self._answered = asyncio.Event()
+        for loop in (self._poll_loop, self._outbox_loop, self._intents_loop):
+            tasks.create_task(loop.run())
+        await self._answered.wait()
+        for loop in (self._backfill_loop, self._threads_loop):
+            tasks.create_task(loop.run())
 
     async def _poll(self) -> float:
-        """One list call: of the newest, or now and then a page of the sweep, and then soon the newest."""
-        interval = self._activity.interval()
-        if not self._newest_first and self._sweep.due(interval):
-            await self._sweep.step()
-            return self._pace.after_sweep
-        await self._feed.cycle()
-        await self._deliveries.ask()
-        self._board.set(fresh_at=self._clock())
+        pause = await self._feed.step()
+        self._board.set(fresh_at=self._feed.fresh_at, backfill=self._feed.backfill.progress)
         self._answered.set()
-        self._newest_first = False
-        return jittered(interval, self._pace, self._rng)
+        return pause
 
     async def _fill(self) -> float:
-        pause = await self._backfill.step()
-        self._board.set(backfill=self._backfill.progress)
+        pause = await self._feed.backfill.step()
+        self._board.set(backfill=self._feed.backfill.progress)
         return pause
 
     async def _look_around(self) -> float:
@@ -241,7 +241,8 @@ class Sync:
         """A loop has done a step. When the poll feed gets through again, so will the others."""
         had_trouble = self._board.report(name, trouble)
         if name == "poll":
-            self._newest_first |= trouble is not None
+            if trouble is not None:
+                self._feed.newest_first()
             self._board.set(next_poll=self._clock() + int(pause * NS) if pause < math.inf else None)
             if had_trouble and trouble is None:
                 self._hurry()

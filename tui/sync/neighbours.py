@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,7 +11,6 @@ from msgspec import DecodeError, Struct, json
 from msgspec.structs import replace
 
 from tui.model import NS
-from tui.sync.lock import Note
 from tui.sync.loop import Clock
 from tui.sync.state import SyncState
 
@@ -61,6 +62,33 @@ class Neighbours:
         refresh = wish.refresh > self._heard.refresh
         self._heard = Wish(wish.active, max(wish.refresh, self._heard.refresh))
         return wish.active, refresh
+
+
+class Note:
+    """A few bytes that one process leaves for another, whole or not at all."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp: tuple[int, int] | None = None
+
+    def leave(self, data: bytes) -> None:
+        new = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        # A status line that lags in another window does no harm; a disk that is full makes itself heard by the store.
+        with suppress(OSError):
+            with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as out:
+                out.write(data)
+            os.replace(new, self._path)
+
+    def news(self) -> bytes | None:
+        """What the note says, when it is another one than at the last look."""
+        try:
+            found = self._path.stat()
+            if (found.st_ino, found.st_mtime_ns) == self._stamp:
+                return None
+            self._stamp = (found.st_ino, found.st_mtime_ns)
+            return self._path.read_bytes()
+        except FileNotFoundError:
+            return None
 
 
 def _decoded(data: bytes | None, type_: type[T]) -> T | None:

@@ -28,9 +28,9 @@ class Pace:
     pages: int = 10  # of one thread before a gap is accepted
 
     # Deliveries are asked for at a share of their age, and no more after a day.
-    delivery_share: float = 0.3
+    delivery_share: float = 0.5
     delivery_soonest: float = 4
-    delivery_latest: float = 60 * 60
+    delivery_latest: float = 4 * 60 * 60
     delivery_end: float = 24 * 60 * 60
     delivery_calls: int = 5
 

@@ -3,38 +3,80 @@
 from __future__ import annotations
 
 import asyncio
+import random
 
 from tui.api.account import Account, Changes
 from tui.store import Store
-from tui.sync.backfill import restart
+from tui.sync.activity import Activity
+from tui.sync.backfill import Backfill, ThreadBackfill, restart
+from tui.sync.deliveries import Deliveries
+from tui.sync.loop import Clock, jittered
 from tui.sync.pace import Pace
 from tui.sync.reader import ThreadReader
+from tui.sync.sweep import Sweep
 from tui.sync.to_read import ToRead
 
 MARK = "mark"
 
 
 class PollFeed:
-    """One list call per cycle while nothing happens, whatever the size of the account."""
+    """One list call per step while nothing happens, whatever the size of the account.
 
-    def __init__(self, store: Store, account: Account, reader: ThreadReader, to_read: ToRead, pace: Pace) -> None:
+    `backfill` and `threads` fill in behind; they have a rhythm of their own.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        account: Account,
+        reader: ThreadReader,
+        activity: Activity,
+        *,
+        clock: Clock,
+        rng: random.Random,
+        pace: Pace,
+    ) -> None:
         self._store = store
         self._account = account
         self._reader = reader
+        self._activity = activity
+        self._clock = clock
+        self._rng = rng
         self._pace = pace
-        self._to_read = to_read
+        self._to_read = ToRead(store)
+        self._sweep = Sweep(store, account, self._to_read, clock, pace)
+        self._deliveries = Deliveries(store, account, clock, pace)
+        self._newest_first = True
+        self.backfill = Backfill(store, account, self._to_read, pace)
+        self.threads = ThreadBackfill(store, reader, pace)
+        self.fresh_at: int | None = None
 
-    async def cycle(self) -> None:
-        """Ask what changed and read it.
+    def newest_first(self) -> None:
+        """Let the next step ask for what is new, whatever the sweep would like."""
+        self._newest_first = True
 
-        The mark moves on together with the durable list of what is still to be read, so a crash or an error at any
-        point costs a call, never a message.
+    async def step(self) -> float:
+        """Ask for the newest, or now and then for a page of the sweep and soon after for the newest."""
+        interval = self._activity.interval()
+        if not self._newest_first and self._sweep.due(interval):
+            await self._sweep.step()
+            return self._pace.after_sweep
+        await self._catch_up()
+        await self._deliveries.ask()
+        self.fresh_at = self._clock()
+        self._newest_first = False
+        return jittered(interval, self._pace, self._rng)
+
+    async def _catch_up(self) -> None:
+        """The mark moves on together with the durable list of what is still to be read.
+
+        So a crash or an error at any point costs a call, never a message.
         """
         mark = self._store.feed.get(MARK)
         changes = await self._account.changes(mark)
         if changes.mark != mark or changes.observations or changes.changed:
             self._keep(changes, first=mark is None)
-        await self.read()
+        await self._read_all()
 
     def _keep(self, changes: Changes, first: bool) -> None:
         with self._store.transaction():
@@ -44,7 +86,7 @@ class PollFeed:
             if not changes.complete and not first:
                 restart(self._store)
 
-    async def read(self) -> None:
+    async def _read_all(self) -> None:
         """Read what is to be read, a few threads side by side."""
         waiting = self._to_read.ids()
         for start in range(0, len(waiting), self._pace.at_once):

@@ -89,11 +89,20 @@ class Sender:
             await self._reader.newest(self._conversation_id)
             newer = self._crossing.newer(outgoing)
             if newer:
-                self._store.outbox.take_back(outgoing.reference, stopped_by=newer[-1].id)
+                self._stop(outgoing.reference, newer[-1].id)
                 return 0
         if not self._store.outbox.set_state(outgoing.reference, OutgoingState.SENDING):
             return 0
         return await self._send(outgoing)
+
+    def _stop(self, reference: str, newer_id: str) -> None:
+        """Back into the draft; what cannot be a draft, a template for instance, fails."""
+        if not self._store.outbox.take_back(reference, stopped_by=newer_id):
+            words, advice = (
+                "Something newer has arrived in the conversation.",
+                "Look at it, then choose the reply again.",
+            )
+            self._store.outbox.set_state(reference, OutgoingState.FAILED, reason=words, advice=advice)
 
     async def _send(self, outgoing: Outgoing) -> float:
         try:
