@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from tui.model import NS
-from tui.sync.loop import Clock
-from tui.sync.pace import Pace
+from tui.sync.timing import Timing
 
 
 class Activity:
     """Goes by the last key pressed in any inbox of the profile. Opening the inbox counts as one."""
 
-    def __init__(self, clock: Clock, pace: Pace) -> None:
-        self._clock = clock
-        self._pace = pace
-        self._last = clock()
-
-    @property
-    def last(self) -> int:
-        return self._last
+    def __init__(self, timing: Timing) -> None:
+        self._clock = timing.clock
+        self._pace = timing.pace
+        self._last = timing.clock()
 
     def mark(self, when: int) -> bool:
         """Note a key; True when the person comes back from a pause."""

@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from tui.model import NS, Direction, Event, Message
 from tui.store import Change, Outgoing, OutgoingState, Position, Store, position
-from tui.sync.loop import Clock
 from tui.sync.reader import OVERLAP
 from tui.sync.state import Notice
+from tui.sync.timing import Timing
 
 
 class Written(Struct):
@@ -38,11 +38,11 @@ class Crossing:
     It only reads the store, so each inbox of a profile has one and tells its own person.
     """
 
-    def __init__(self, store: Store, clock: Clock, tell: Callable[[Notice], None], keep: float) -> None:
+    def __init__(self, store: Store, tell: Callable[[Notice], None], timing: Timing) -> None:
         self._store = store
-        self._clock = clock
+        self._clock = timing.clock
         self._tell = tell
-        self._keep = int(keep * NS)
+        self._keep = int(timing.pace.crossing * NS)
         self._written: dict[str, Written] = {}
 
     def look(self, change: Change) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from tui.api.account import Account
 from tui.model import NS
 from tui.store import Store
-from tui.sync.loop import Clock
-from tui.sync.pace import Pace
+from tui.sync.timing import Timing
 
 PER_CALL = 20
 MOST = 2000
@@ -15,11 +14,11 @@ MOST = 2000
 class Deliveries:
     """One call per 20 messages that are not at their end yet; given up after a day."""
 
-    def __init__(self, store: Store, account: Account, clock: Clock, pace: Pace) -> None:
+    def __init__(self, store: Store, account: Account, timing: Timing) -> None:
         self._store = store
         self._account = account
-        self._clock = clock
-        self._pace = pace
+        self._clock = timing.clock
+        self._pace = timing.pace
         self._asked: dict[str, int] = {}
 
     async def ask(self) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from tui.api.account import Account
-from tui.model import NS
 from tui.store import Change, Store, StoreError
 from tui.sync.activity import Activity
 from tui.sync.board import Board, Stop
@@ -20,7 +19,7 @@ from tui.sync.crossing import Crossing
 from tui.sync.intents import Intents
 from tui.sync.lock import SyncLock
 from tui.sync.looking import Looking
-from tui.sync.loop import Clock, Loop, Sleep
+from tui.sync.loop import Loop
 from tui.sync.neighbours import Neighbours
 from tui.sync.outbox import Outbox
 from tui.sync.pace import Pace
@@ -28,6 +27,7 @@ from tui.sync.poll import PollFeed
 from tui.sync.reader import ThreadReader
 from tui.sync.sender import Sender
 from tui.sync.state import Notice, Role, SyncState, Trouble, trouble_of
+from tui.sync.timing import Clock, Sleep, Timing
 
 
 class Sync:
@@ -51,30 +51,19 @@ class Sync:
         self._store = store
         self._account = account
         self._lock_path = lock_path
-        self._clock = clock
-        self._sleep = sleep
-        self._rng = rng or random.Random()
-        self._pace = pace or Pace()
+        self._timing = Timing(clock, sleep, rng or random.Random(), pace or Pace())
         self._board = Board()
         self._neighbours = Neighbours(lock_path, clock)
-        self._activity = Activity(clock, self._pace)
-        self._reader = ThreadReader(store, account, self._pace.pages)
-        self._crossing = Crossing(store, clock, self._board.notify, self._pace.crossing)
+        self._activity = Activity(self._timing)
+        self._reader = ThreadReader(store, account, self._timing.pace.pages)
+        self._crossing = Crossing(store, self._board.notify, self._timing)
         self._make_feed()
         self._make_outbox()
         self._make_looking()
         self._around_loop = self._loop("around", self._look_around)
 
     def _make_feed(self) -> None:
-        self._feed = PollFeed(
-            self._store,
-            self._account,
-            self._reader,
-            self._activity,
-            clock=self._clock,
-            rng=self._rng,
-            pace=self._pace,
-        )
+        self._feed = PollFeed(self._store, self._account, self._reader, self._activity, self._timing)
         self._poll_loop = self._loop("poll", self._poll)
         self._backfill_loop = self._loop("backfill", self._fill)
         self._threads_loop = self._loop("threads", self._feed.threads.step)
@@ -92,8 +81,7 @@ class Sync:
             self._reader,
             is_active=self._activity.is_active,
             tell_older=lambda ids: self._board.set(older=ids),
-            clock=self._clock,
-            pace=self._pace,
+            timing=self._timing,
         )
         self._looking_loop = self._loop("looking", self._looking.step)
 
@@ -101,7 +89,7 @@ class Sync:
         def tell(trouble: Trouble | None, pause: float) -> None:
             self._told(name, trouble, pause)
 
-        return Loop(step, tell, pace=self._pace, rng=self._rng, sleep=self._sleep)
+        return Loop(step, tell, self._timing)
 
     def _new_sender(self, conversation_id: str) -> Sender:
         def tell(trouble: Trouble | None) -> None:
@@ -114,10 +102,7 @@ class Sync:
             self._reader,
             self._crossing,
             tell,
-            clock=self._clock,
-            sleep=self._sleep,
-            rng=self._rng,
-            pace=self._pace,
+            self._timing,
         )
 
     # What it tells
@@ -138,7 +123,7 @@ class Sync:
         """To be called for every key: the feed is quicker while somebody is there."""
         if self.state.role is Role.FOLLOWING:
             self._neighbours.wish_active()
-        self._active(self._clock())
+        self._active(self._timing.clock())
 
     def look_at(self, conversation_id: str | None) -> None:
         """The conversation whose thread is on the screen."""
@@ -182,7 +167,7 @@ class Sync:
                 tasks.create_task(self._looking_loop.run())
                 while not self._takes(lock):
                     self._board.set(role=Role.FOLLOWING)
-                    await self._sleep(self._pace.look_elsewhere)
+                    await self._timing.sleep(self._timing.pace.look_elsewhere)
                 await self._lead(tasks)
         finally:
             lock.release()
@@ -230,7 +215,7 @@ class Sync:
             self._active(active)
             if refresh:
                 self._hurry()
-        return self._pace.look_elsewhere
+        return self._timing.pace.look_elsewhere
 
     def _follow(self, leader: SyncState | None) -> None:
         if leader is not None:
@@ -243,7 +228,7 @@ class Sync:
         if name == "poll":
             if trouble is not None:
                 self._feed.newest_first()
-            self._board.set(next_poll=self._clock() + int(pause * NS) if pause < math.inf else None)
+            self._board.set(next_poll=self._timing.after(pause) if pause < math.inf else None)
             if had_trouble and trouble is None:
                 self._hurry()
 

@@ -9,9 +9,8 @@ from tui.api.account import Account
 from tui.api.errors import ApiError, NotFound
 from tui.model import NS
 from tui.store import Store
-from tui.sync.loop import Clock
-from tui.sync.pace import Pace
 from tui.sync.reader import ThreadReader, never_read
+from tui.sync.timing import Timing
 
 
 class Looking:
@@ -25,16 +24,15 @@ class Looking:
         *,
         is_active: Callable[[], bool],
         tell_older: Callable[[frozenset[str]], None],
-        clock: Clock,
-        pace: Pace,
+        timing: Timing,
     ) -> None:
         self._store = store
         self._account = account
         self._reader = reader
         self._is_active = is_active
         self._tell_older = tell_older
-        self._clock = clock
-        self._pace = pace
+        self._clock = timing.clock
+        self._pace = timing.pace
         self._at: str | None = None
         self._since = 0
         self._read: dict[str, int] = {}

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import math
-import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tui.api.errors import ApiError, BadKey, TooManyRequests
 from tui.store import StoreError
-from tui.sync.pace import Pace
 from tui.sync.state import Trouble, trouble_of
-
-Sleep = Callable[[float], Awaitable[None]]
-Clock = Callable[[], int]
+from tui.sync.timing import Sleep, Timing
 
 
 class Alarm:
@@ -45,11 +41,10 @@ class Alarm:
 
 
 class BackOff:
-    """How long to leave it alone after the n-th trouble in a row: doubling, jittered, at most the ceiling."""
+    """Counts troubles in a row. Honours what the API asks for; a bad key is not tried again by itself."""
 
-    def __init__(self, pace: Pace, rng: random.Random) -> None:
-        self._pace = pace
-        self._rng = rng
+    def __init__(self, timing: Timing) -> None:
+        self._timing = timing
         self._count = 0
 
     def reset(self) -> None:
@@ -59,17 +54,8 @@ class BackOff:
         if isinstance(error, BadKey):
             return math.inf
         self._count += 1
-        pause = jittered(back_off(self._pace, self._count), self._pace, self._rng)
         asked = error.retry_after if isinstance(error, TooManyRequests) else None
-        return max(pause, asked or 0)
-
-
-def back_off(pace: Pace, count: int) -> float:
-    return min(pace.back_off * 2.0 ** min(count - 1, 30), pace.longest_back_off)
-
-
-def jittered(seconds: float, pace: Pace, rng: random.Random) -> float:
-    return seconds * rng.uniform(1 - pace.jitter, 1 + pace.jitter)
+        return max(self._timing.back_off(self._count), asked or 0)
 
 
 class Loop:
@@ -79,15 +65,12 @@ class Loop:
         self,
         step: Callable[[], Awaitable[float]],
         tell: Callable[[Trouble | None, float], None],
-        *,
-        pace: Pace,
-        rng: random.Random,
-        sleep: Sleep,
+        timing: Timing,
     ) -> None:
         self._step = step
         self._tell = tell
-        self._back_off = BackOff(pace, rng)
-        self._alarm = Alarm(sleep)
+        self._back_off = BackOff(timing)
+        self._alarm = Alarm(timing.sleep)
         self._in_trouble = False
 
     def hurry(self) -> None:

@@ -11,8 +11,8 @@ from msgspec import DecodeError, Struct, json
 from msgspec.structs import replace
 
 from tui.model import NS
-from tui.sync.loop import Clock
 from tui.sync.state import SyncState
+from tui.sync.timing import Clock
 
 T = TypeVar("T")
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import random
 
 from tui.api.account import Account, Changes
 from tui.store import Store
 from tui.sync.activity import Activity
 from tui.sync.backfill import Backfill, ThreadBackfill, restart
 from tui.sync.deliveries import Deliveries
-from tui.sync.loop import Clock, jittered
-from tui.sync.pace import Pace
 from tui.sync.reader import ThreadReader
 from tui.sync.sweep import Sweep
+from tui.sync.timing import Timing
 from tui.sync.to_read import ToRead
 
 MARK = "mark"
@@ -26,29 +24,19 @@ class PollFeed:
     """
 
     def __init__(
-        self,
-        store: Store,
-        account: Account,
-        reader: ThreadReader,
-        activity: Activity,
-        *,
-        clock: Clock,
-        rng: random.Random,
-        pace: Pace,
+        self, store: Store, account: Account, reader: ThreadReader, activity: Activity, timing: Timing
     ) -> None:
         self._store = store
         self._account = account
         self._reader = reader
         self._activity = activity
-        self._clock = clock
-        self._rng = rng
-        self._pace = pace
+        self._timing = timing
         self._to_read = ToRead(store)
-        self._sweep = Sweep(store, account, self._to_read, clock, pace)
-        self._deliveries = Deliveries(store, account, clock, pace)
+        self._sweep = Sweep(store, account, self._to_read, timing)
+        self._deliveries = Deliveries(store, account, timing)
         self._newest_first = True
-        self.backfill = Backfill(store, account, self._to_read, pace)
-        self.threads = ThreadBackfill(store, reader, pace)
+        self.backfill = Backfill(store, account, self._to_read, timing.pace)
+        self.threads = ThreadBackfill(store, reader, timing.pace)
         self.fresh_at: int | None = None
 
     def newest_first(self) -> None:
@@ -60,12 +48,12 @@ class PollFeed:
         interval = self._activity.interval()
         if not self._newest_first and self._sweep.due(interval):
             await self._sweep.step()
-            return self._pace.after_sweep
+            return self._timing.pace.after_sweep
         await self._catch_up()
         await self._deliveries.ask()
-        self.fresh_at = self._clock()
+        self.fresh_at = self._timing.clock()
         self._newest_first = False
-        return jittered(interval, self._pace, self._rng)
+        return self._timing.jittered(interval)
 
     async def _catch_up(self) -> None:
         """The mark moves on together with the durable list of what is still to be read.
@@ -89,8 +77,8 @@ class PollFeed:
     async def _read_all(self) -> None:
         """Read what is to be read, a few threads side by side."""
         waiting = self._to_read.ids()
-        for start in range(0, len(waiting), self._pace.at_once):
-            batch = waiting[start : start + self._pace.at_once]
+        for start in range(0, len(waiting), self._timing.pace.at_once):
+            batch = waiting[start : start + self._timing.pace.at_once]
             results = await asyncio.gather(*map(self._read, batch), return_exceptions=True)
             for result in results:
                 if isinstance(result, BaseException):

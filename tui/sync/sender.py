@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import math
 from collections.abc import Callable
 
 from tui.api.account import Account
@@ -10,10 +10,10 @@ from tui.api.errors import ApiError, BadKey, NoConnection, ServerTrouble, TooMan
 from tui.model import NS, Observation
 from tui.store import Outgoing, OutgoingState, Store, StoreError
 from tui.sync.crossing import Crossing
-from tui.sync.loop import Alarm, BackOff, Clock, Sleep
-from tui.sync.pace import Pace
+from tui.sync.loop import Alarm, BackOff
 from tui.sync.reader import ThreadReader
 from tui.sync.state import Trouble, trouble_of
+from tui.sync.timing import Timing
 
 # Not taken by the API, and nothing wrong with the message itself.
 PASSING = (NoConnection, TooManyRequests, ServerTrouble, BadKey)
@@ -31,11 +31,7 @@ class Sender:
         reader: ThreadReader,
         crossing: Crossing,
         tell: Callable[[Trouble | None], None],
-        *,
-        clock: Clock,
-        sleep: Sleep,
-        rng: random.Random,
-        pace: Pace,
+        timing: Timing,
     ) -> None:
         self._conversation_id = conversation_id
         self._store = store
@@ -43,10 +39,10 @@ class Sender:
         self._reader = reader
         self._crossing = crossing
         self._tell = tell
-        self._clock = clock
-        self._pace = pace
-        self._back_off = BackOff(pace, rng)
-        self._alarm = Alarm(sleep)
+        self._timing = timing
+        self._pace = timing.pace
+        self._back_off = BackOff(timing)
+        self._alarm = Alarm(timing.sleep)
         self._ended: dict[str, int] = {}
         self._misses = 0
 
@@ -127,7 +123,7 @@ class Sender:
             return 0
         if isinstance(error, PASSING):
             pause = self._troubled(error)
-            again = self._clock() + int(pause * NS) if pause < self._pace.delivery_end else 0
+            again = self._timing.after(pause) if pause < math.inf else 0
             self._set(reference, OutgoingState.WAITING, error, not_before=again)
             return pause
         self._set(reference, OutgoingState.FAILED, error)
@@ -138,7 +134,7 @@ class Sender:
         self._store.outbox.set_state(reference, state, reason=str(error), advice=error.advice, not_before=not_before)
 
     def _set_unsure(self, reference: str, reason: str) -> None:
-        self._ended[reference] = self._clock()
+        self._ended[reference] = self._timing.clock()
         self._misses = 0
         self._store.outbox.set_state(reference, OutgoingState.UNSURE, reason=reason)
 
@@ -146,7 +142,7 @@ class Sender:
         """Ask whether it is there. Only two times "no", both after a while, mean that it may be sent again."""
         if outgoing.state is OutgoingState.SENDING:
             self._set_unsure(outgoing.reference, "")
-        left = self._settles(outgoing.reference) - self._clock()
+        left = self._settles(outgoing.reference) - self._timing.clock()
         found = await self._account.find(outgoing.conversation_id, outgoing.reference, self._since(outgoing))
         if found is not None:
             self._sent(outgoing.reference, found)
@@ -167,7 +163,7 @@ class Sender:
 
     def _settles(self, reference: str) -> int:
         """When "it is not there" begins to count. After a restart the request counts as ended now."""
-        ended = self._ended.setdefault(reference, self._clock())
+        ended = self._ended.setdefault(reference, self._timing.clock())
         return ended + int(self._pace.settle * NS)
 
     def _since(self, outgoing: Outgoing) -> int:

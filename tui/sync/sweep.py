@@ -5,8 +5,7 @@ from __future__ import annotations
 from tui.api.account import Account
 from tui.model import NS
 from tui.store import Store, View
-from tui.sync.loop import Clock
-from tui.sync.pace import Pace
+from tui.sync.timing import Timing
 from tui.sync.to_read import ToRead
 
 PER_CALL = 20
@@ -19,16 +18,16 @@ class Sweep:
     What the store holds open but a whole round did not show is read again, 20 a step.
     """
 
-    def __init__(self, store: Store, account: Account, to_read: ToRead, clock: Clock, pace: Pace) -> None:
+    def __init__(self, store: Store, account: Account, to_read: ToRead, timing: Timing) -> None:
         self._store = store
         self._account = account
         self._to_read = to_read
-        self._clock = clock
-        self._pace = pace
+        self._clock = timing.clock
+        self._pace = timing.pace
         self._cursor: str | None = None
         self._shown: set[str] = set()
         self._missing: list[str] = []
-        self._last = clock()
+        self._last = timing.clock()
 
     def due(self, cycle: float) -> bool:
         """`cycle` is the present pause between two cycles: a feed that sleeps sweeps more seldom."""
