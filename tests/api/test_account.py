@@ -155,6 +155,18 @@ async def test_each_page_that_is_all_new_costs_one_call_more(server: Scripted, m
     assert (changes.complete, calls(server)) == (True, pages)
 
 
+async def test_what_is_older_than_all_that_is_known_is_not_news(server: Scripted) -> None:
+    desk = Desk(server, 300)
+    async with client_for(server) as client:
+        mark = (await account(client).changes(None)).mark
+        for number in range(280, 300):
+            desk.write(f"c{number}")
+        calls(server)
+        changes = await account(client).changes(mark)
+    assert changes.changed == [f"c{number}" for number in reversed(range(280, 300))]
+    assert (changes.complete, calls(server)) == (True, 2)
+
+
 async def test_more_news_than_can_be_looked_at_is_not_complete(server: Scripted) -> None:
     desk = Desk(server, 300)
     async with client_for(server) as client:

@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from functools import partial
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
@@ -57,6 +58,7 @@ class Client:
     """Use as `async with Client(key) as client`. Every call raises ApiError and nothing else.
 
     `whole` bounds one request from first to last byte, in seconds; `clock` (ns) is read for `Retry-After` dates.
+    `requests` counts what went out.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Client:
     ) -> None:
         if not _could_be_a_key(key.reveal()):
             raise BadKey("it is empty, or holds spaces or characters that no key has")
+        self.requests = 0
         self._at = addresses(base_url)
         self._clock, self._rng, self._pace, self._whole = clock, rng or random.Random(), pace or Pace(), whole
         self._http = httpx.AsyncClient(
@@ -235,10 +238,9 @@ class Client:
                 raise answer
             await self._pace.sleep(pause)
             tries += 1
-        try:
+        with suppress(ValueError):
             return understand(answer)
-        except ValueError:
-            raise NotUnderstood(f"{method} {httpx.URL(url).path}", taken=None) from None
+        raise NotUnderstood(f"{method} {httpx.URL(url).path}", taken=None)
 
     async def _try(
         self,
@@ -269,6 +271,7 @@ class Client:
             return NoConnection(_words(error), taken=None)
 
     async def _exchange(self, request: httpx.Request, cap: int) -> bytes | ApiError:
+        self.requests += 1
         answer = await self._http.send(request, stream=True)
         try:
             body = bytearray()

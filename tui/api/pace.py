@@ -27,17 +27,22 @@ _REPEATABLE = frozenset({"GET", "PATCH", "PUT", "DELETE"})
 
 
 class Pace:
-    """A ceiling on requests per second and in flight. The limits of the API are not documented; these are modest."""
+    """A ceiling on requests per second and in flight, with a reserve of `burst` that rest fills up again.
+
+    The limits of the API are not documented; these are modest. The reserve lets a first start show its list at once.
+    """
 
     def __init__(
         self,
         per_second: float = 10.0,
         in_flight: int = 4,
         *,
+        burst: int = 25,
         clock: Callable[[], int] = time.monotonic_ns,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._gap = round(_NS / per_second)
+        self._reserve = burst * self._gap
         self._places = asyncio.Semaphore(in_flight)
         self._clock, self.sleep = clock, sleep
         self._next = 0
@@ -47,7 +52,7 @@ class Pace:
         """Waits for a place among those in flight, and for its time; holds the place while inside."""
         async with self._places:
             now = self._clock()
-            start = max(now, self._next)
+            start = max(now - self._reserve, self._next)
             self._next = start + self._gap
             if start > now:
                 await self.sleep((start - now) / _NS)
