@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,15 @@ def test_the_shelf_is_always_in_order_and_whole(steps: list[tuple[str, int, int]
         assert shelf.count(status) == len(right)
         pages = [number for offset in range(0, 40, 7) for number in shelf.page(status, offset, 7)]
         assert pages == shelf.page(status, 0, 42)
+
+
+def test_nothing_is_taken_from_the_shelf_that_does_not_stand_there() -> None:
+    shelf = Shelf()
+    shelf.put("active", 5, 1)
+    for status, at, number in (("active", 6, 1), ("active", 5, 2), ("archived", 5, 1)):
+        with pytest.raises(KeyError):
+            shelf.take(status, at, number)
+    assert shelf.page("all", 0, 9) == shelf.page("active", 0, 9) == [1]
 
 
 @settings(max_examples=40, deadline=None)

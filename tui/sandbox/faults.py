@@ -28,8 +28,8 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
 
     `method` and `path` (a pattern such as `/v1/conversations/*/messages`) choose requests; for webhook kinds `path`
     is the event (`message.*`). `times` None means for ever. `after` carries the request out before the answer goes
-    wrong: the answer is lost, the message is not. `seconds` is for slow answers and shuffled webhooks. For too_many,
-    `retry_after` is the header as given, and `empty` leaves the body out.
+    wrong: the answer is lost, the message is not. `seconds` is for slow answers and shuffled webhooks; a hang lasts
+    until the client goes. For too_many, `retry_after` is the header as given, and `empty` leaves the body out.
     """
 
     kind: Kind

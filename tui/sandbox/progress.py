@@ -15,9 +15,9 @@ SENDING_FAILED = (301, "Message failed to send")
 NOT_ON_WHATSAPP = (302, "Contact is not registered on WhatsApp")
 WINDOW_CLOSED = (470, "Message was sent outside of the 24 hour support window")
 
+_USUAL = [(0.5, "sent"), (1.5, "delivered")]
 _COURSES: dict[str, list[tuple[float, str]]] = {
     "whatsapp": [(0.3, "transmitted"), (0.5, "sent"), (1.5, "delivered")],
-    "sms": [(0.5, "sent"), (1.5, "delivered")],
     "email": [(0.5, "dispatched"), (1.5, "delivered")],
 }
 # Who never says more stays at delivered.
@@ -27,7 +27,7 @@ _NO_MEDIA = {"sms"}
 
 def course(message: Message, rng: Random) -> Iterator[Step]:
     """(delay in nanoseconds, status) of a message that nothing is wrong with. One in eight is never read."""
-    for delay, status in _COURSES.get(message.platform, [(0.5, "sent"), (1.5, "delivered")]):
+    for delay, status in _COURSES.get(message.platform, _USUAL):
         yield round(delay * rng.uniform(0.8, 1.2) * NS), status
     last = LAST_WORD.get(message.platform)
     if last and rng.random() < 0.875:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -71,9 +72,6 @@ class World:
                 action()
             finally:
                 self._moment = None
-
-    def next_due(self) -> int | None:
-        return self._due[0][0] if self._due else None
 
     def listen(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         """Hear of everything that happens; returns what ends it."""
@@ -175,15 +173,15 @@ class World:
         heard = self.things.last_heard(contact, channel.id)
         error = progress.refusal(message, contact, channel.status == "active", heard)
         if message.status == "accepted":
-            self.at(message.created + 100 * MS, lambda: self.advance(message, "pending"))
+            self.at(message.created + 100 * MS, partial(self.advance, message, "pending"))
         if message.type == "event":
-            self.at(message.created, lambda: self.advance(message, "sent"))
+            self.at(message.created, partial(self.advance, message, "sent"))
         elif error:
             word = "rejected" if error == progress.WINDOW_CLOSED else "failed"
-            self.at(message.created + 600 * MS, lambda: self.advance(message, word, error))
+            self.at(message.created + 600 * MS, partial(self.advance, message, word, error))
         else:
             for delay, word in progress.course(message, Random(f"{self.seed} {message.id}")):
-                self.at(message.created + delay, lambda word=word: self.advance(message, word))  # type: ignore[misc]
+                self.at(message.created + delay, partial(self.advance, message, word))
         self._plan_fallback(conversation, message)
 
     def advance(self, message: Message, status: str, error: tuple[int, str] | None = None) -> None:
