@@ -5,6 +5,7 @@ Everything heavy is imported inside the command that needs it, so that `--versio
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -93,7 +94,7 @@ def main(context: click.Context, lite: bool) -> None:
     help="Run without a terminal until the world has settled, write what the screen shows, and end.",
 )
 @click.option("--size", default="120x40", show_default=True, help="COLUMNSxROWS of the screenshot.")
-@click.option("--theme", default="dark", show_default=True, help="dark, light or ansi.")
+@click.option("--theme", type=click.Choice(["dark", "light", "ansi"]), help="Default: that of your settings.")
 @click.option("--lite", is_flag=True, help="Send as little as possible to the terminal. On by itself over SSH.")
 @seed
 @starts_at
@@ -117,7 +118,9 @@ def demo(screenshot: Path | None, size: str, **options: Any) -> None:
 
         run.start_log(given("log_file"))
         if screenshot:
-            demonstration.screenshot(demonstration.Demo(**options), screenshot, _size(size))
+            from tui import picture
+
+            click.echo(json.dumps(picture.screenshot(demonstration.Demo(**options), screenshot, _size(size))))
             return
         run.need_terminal("The demo", "Use `ternbox demo --screenshot FILE.svg` for a picture of it.")
         sys.exit(demonstration.inbox(demonstration.Demo(**options)))

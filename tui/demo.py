@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import subprocess
@@ -11,18 +10,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tui import plain, run
-from tui.config import Settings, over_ssh
+from tui import config, plain, run
+from tui.config import Settings
 from tui.credentials import KEY_VARIABLE, Secret
-
-if TYPE_CHECKING:
-    from tui.store import Change, Store
-    from tui.sync import Sync
 
 
 @dataclass(frozen=True)
@@ -34,7 +29,8 @@ class Demo:
     no_actors: bool = False
     conversations: int = 0
     messages: int = 0
-    theme: str = "dark"
+    theme: str | None = None
+    time_zone: str | None = None
     lite: bool = False
 
 
@@ -51,12 +47,12 @@ def clock_from(at: str | None) -> Callable[[], int]:
 
 
 def inbox(demo: Demo) -> int:
-    with _world(demo) as (settings, key):
+    with world(demo) as (settings, key):
         return run.inbox(settings, key, clock_from(demo.at))
 
 
 @contextmanager
-def _world(demo: Demo) -> Iterator[tuple[Settings, Secret]]:
+def world(demo: Demo) -> Iterator[tuple[Settings, Secret]]:
     """A running sandbox, and settings and key for it. It ends with us, however we end: its stdin closes then."""
     command = [sys.executable, "-m", "tui", "sandbox", "--until-eof", f"--seed={demo.seed}"]
     command += [f"--conversations={demo.conversations}", f"--messages={demo.messages}"]
@@ -83,58 +79,14 @@ def _world(demo: Demo) -> Iterator[tuple[Settings, Secret]]:
 
 
 def _settings(demo: Demo, url: str, folder: Path) -> Settings:
-    return Settings(
-        profile="demo", kind="demo", api_url=url, theme=demo.theme, lite=demo.lite or over_ssh(), state_folder=folder
+    """The person's own settings, but for where everything is."""
+    own = config.load(lite=demo.lite)
+    return replace(
+        own,
+        profile="demo",
+        kind="demo",
+        api_url=url,
+        theme=demo.theme or own.theme,
+        time_zone=demo.time_zone or own.time_zone,
+        state_folder=folder,
     )
-
-
-def screenshot(demo: Demo, file: Path, size: tuple[int, int]) -> None:
-    """Run the inbox without a terminal until the world has settled; write an SVG and print one line of JSON."""
-    from tui.app import prepare
-    from tui.store import Store
-
-    started = time.monotonic()
-    with _world(demo) as (settings, key):
-        prepare(settings)
-        store = Store.open(settings.store_file, clock=clock_from(demo.at))
-        try:
-            facts = asyncio.run(_screenshot(settings, key, store, clock_from(demo.at), file, size))
-        finally:
-            store.close()
-    print(json.dumps({**facts, "seconds": round(time.monotonic() - started, 2)}))
-
-
-async def _screenshot(
-    settings: Settings, key: Secret, store: Store, clock: run.Clock, file: Path, size: tuple[int, int]
-) -> dict[str, int]:
-    from tui.app.app import InboxApp
-
-    async with run.connected(settings, key, store, clock) as (client, sync):
-        app = InboxApp(store, sync, settings, clock=clock)
-        async with app.run_test(size=size) as pilot:
-            await _settled(store, sync)
-            await pilot.pause(0.3)
-            app.save_screenshot(str(file))
-        counts = store.lists.counts()
-        return {
-            "conversations": counts.open + counts.archived,
-            "messages": store.threads.count(),
-            "requests": client.requests,
-        }
-
-
-async def _settled(store: Store, sync: Sync) -> None:
-    """Wait until everything has been fetched and the store has been quiet for a second; half a minute at most."""
-    last_change = time.monotonic()
-
-    def changed(_: Change) -> None:
-        nonlocal last_change
-        last_change = time.monotonic()
-
-    stop = store.listen(changed)
-    deadline = last_change + 30
-    while (now := time.monotonic()) < deadline:
-        await asyncio.sleep(0.1)
-        if sync.state.fresh_at is not None and sync.state.backfill is None and now - last_change > 1:
-            break
-    stop()

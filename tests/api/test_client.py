@@ -373,7 +373,7 @@ async def test_an_endless_answer_is_given_up(server: Scripted, headers: dict[str
 async def test_in_flight_and_per_second_have_a_ceiling(server: Scripted) -> None:
     server.says(Answer(b'{"id": "c1"}', seconds=0.02))
     naps = Naps()
-    async with client_for(server, pace=Pace(per_second=10, in_flight=3, sleep=naps)) as client:
+    async with client_for(server, pace=Pace(per_second=10, in_flight=3, burst=0, sleep=naps)) as client:
         await asyncio.gather(*(client.conversation("c1") for _ in range(12)))
     assert server.most_in_flight == 3
     assert sum(naps.seconds) > 0.5

@@ -35,7 +35,7 @@ class Time:
 
 async def test_no_more_requests_per_second_than_allowed() -> None:
     time = Time()
-    pace = Pace(per_second=10, in_flight=1, clock=time, sleep=time.sleep)
+    pace = Pace(per_second=10, in_flight=1, burst=0, clock=time, sleep=time.sleep)
     starts = []
     for _ in range(31):
         async with pace.turn():
@@ -43,16 +43,16 @@ async def test_no_more_requests_per_second_than_allowed() -> None:
     assert starts == [i * NS // 10 for i in range(31)]
 
 
-async def test_a_rest_is_not_made_up_for_by_a_burst() -> None:
+async def test_a_rest_fills_the_reserve_up_and_no_further() -> None:
     time = Time()
-    pace = Pace(per_second=10, in_flight=1, clock=time, sleep=time.sleep)
-    async with pace.turn():
-        time.now = 60 * NS
-    starts = []
-    for _ in range(3):
-        async with pace.turn():
-            starts.append(time.now)
-    assert starts == [60 * NS, 60 * NS + NS // 10, 60 * NS + NS // 5]
+    pace = Pace(per_second=10, in_flight=1, burst=3, clock=time, sleep=time.sleep)
+    for rested_at in (time.now, time.now + 3600 * NS):
+        time.now = rested_at
+        starts = []
+        for _ in range(6):
+            async with pace.turn():
+                starts.append(time.now - rested_at)
+        assert starts == [0, 0, 0, 0, NS // 10, NS // 5]
 
 
 async def test_no_more_in_flight_than_allowed() -> None:
