@@ -45,7 +45,7 @@ class Pace:
         self._reserve = burst * self._gap
         self._places = asyncio.Semaphore(in_flight)
         self._clock, self.sleep = clock, sleep
-        self._next = 0
+        self._next = -self._reserve
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
