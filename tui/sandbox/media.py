@@ -15,7 +15,7 @@ from tui.sandbox.files import StoredFile
 RATE = 8000
 
 
-def voice(seconds: int = 4) -> bytes:
+def voice(seconds: int = 3) -> bytes:
     """A hum that rises and falls like a sentence, as WAV."""
     out = io.BytesIO()
     with wave.open(out, "wb") as file:
@@ -23,7 +23,7 @@ def voice(seconds: int = 4) -> bytes:
         file.setsampwidth(2)
         file.setframerate(RATE)
         moments = (number / RATE for number in range(RATE * seconds))
-        file.writeframes(b"".join(struct.pack("<h", round(6000 * _hum(at))) for at in moments))
+        file.writeframes(b"".join(round(6000 * _hum(at)).to_bytes(2, "little", signed=True) for at in moments))
     return out.getvalue()
 
 

@@ -17,8 +17,9 @@ class Shelf:
     def fill(self, entries: Iterable[tuple[str, int, int]]) -> None:
         """Many at once: (status, activity, number)."""
         for status, at, number in entries:
-            self._keys.setdefault(status, []).append((-at, -number))
-            self._keys[ALL].append((-at, -number))
+            key = -at, -number
+            self._keys.setdefault(status, []).append(key)
+            self._keys[ALL].append(key)
         for keys in self._keys.values():
             keys.sort()
 
