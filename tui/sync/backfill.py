@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct, json
 
-from tui.api.account import Account
 from tui.store import Store
 from tui.sync.pace import Pace
 from tui.sync.reader import ThreadReader
 from tui.sync.to_read import ToRead
+
+if TYPE_CHECKING:
+    from tui.api.account import Account
 
 KEY = "backfill"
 

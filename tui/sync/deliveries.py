@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from tui.api.account import Account
+from typing import TYPE_CHECKING
+
 from tui.model import NS
 from tui.store import Store
 from tui.sync.timing import Timing
+
+if TYPE_CHECKING:
+    from tui.api.account import Account
 
 PER_CALL = 20
 MOST = 2000

@@ -8,10 +8,10 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from tui.api.account import Account
 from tui.store import Change, Store, StoreError
 from tui.sync.activity import Activity
 from tui.sync.board import Board, Stop
@@ -28,6 +28,9 @@ from tui.sync.reader import ThreadReader
 from tui.sync.sender import Sender
 from tui.sync.state import Notice, Role, SyncState, Trouble, trouble_of
 from tui.sync.timing import Clock, Sleep, Timing
+
+if TYPE_CHECKING:
+    from tui.api.account import Account
 
 
 class Sync:

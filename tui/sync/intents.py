@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from tui.api.account import Account
 from tui.api.errors import ApiError, Invalid, NotAllowed, NotFound
 from tui.store import Intent, Store
 from tui.sync.state import Notice
+
+if TYPE_CHECKING:
+    from tui.api.account import Account
 
 REFUSALS = (Invalid, NotAllowed, NotFound)
 

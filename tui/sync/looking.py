@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from tui.api.account import Account
 from tui.api.errors import ApiError, NotFound
 from tui.model import NS
 from tui.store import Store
 from tui.sync.reader import ThreadReader, never_read
 from tui.sync.timing import Timing
+
+if TYPE_CHECKING:
+    from tui.api.account import Account
 
 
 class Looking:

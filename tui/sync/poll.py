@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
-from tui.api.account import Account, Changes
 from tui.store import Store
 from tui.sync.activity import Activity
 from tui.sync.backfill import Backfill, ThreadBackfill, restart
@@ -13,6 +13,9 @@ from tui.sync.reader import ThreadReader
 from tui.sync.sweep import Sweep
 from tui.sync.timing import Timing
 from tui.sync.to_read import ToRead
+
+if TYPE_CHECKING:
+    from tui.api.account import Account, Changes
 
 MARK = "mark"
 

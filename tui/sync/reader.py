@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from tui.api.account import Account
 from tui.api.errors import NotFound
 from tui.model import Message, Observation
 from tui.store import History, Position, Store, position
+
+if TYPE_CHECKING:
+    from tui.api.account import Account
 
 # How many of the newest messages are looked at for one that the API shows again.
 OVERLAP = 60

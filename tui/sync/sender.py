@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from tui.api.account import Account
 from tui.api.errors import ApiError, BadKey, NoConnection, ServerTrouble, TooManyRequests
 from tui.model import NS, Observation
 from tui.store import Outgoing, OutgoingState, Store, StoreError
@@ -14,6 +14,9 @@ from tui.sync.loop import Alarm, BackOff
 from tui.sync.reader import ThreadReader
 from tui.sync.state import Trouble, trouble_of
 from tui.sync.timing import Timing
+
+if TYPE_CHECKING:
+    from tui.api.account import Account
 
 # Not taken by the API, and nothing wrong with the message itself.
 PASSING = (NoConnection, TooManyRequests, ServerTrouble, BadKey)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from tui.api.account import Account
+from typing import TYPE_CHECKING
+
 from tui.model import NS
 from tui.store import Store, View
 from tui.sync.timing import Timing
 from tui.sync.to_read import ToRead
+
+if TYPE_CHECKING:
+    from tui.api.account import Account
 
 PER_CALL = 20
 ALL = 1_000_000
