@@ -1,4 +1,4 @@
-"""The edge: what changed, pages over a list that shifts, sending, and finding what was sent."""
+"""The edge: what changed, and pages over a list that shifts."""
 
 from __future__ import annotations
 
@@ -7,106 +7,14 @@ from typing import Any
 
 import pytest
 
+from tests.api.desk import SEEN, Desk, account, calls
 from tests.api.scripted import Answer, Asked, Scripted, answer, client_for, listed
 from tui import model
-from tui.api.account import MOST_PAGES, Account
-from tui.api.client import Client
-from tui.api.dates import format_date
-from tui.api.errors import BadKey, Invalid, NotFound
-from tui.model import NS, Direction, Status
+from tui.api.account import MOST_PAGES
+from tui.api.errors import BadKey, NotFound
+from tui.model import Status
 
 pytestmark = pytest.mark.anyio
-
-START = 1_767_225_600 * NS
-SEEN = 17
-
-
-class Desk:
-    """An account at the API: conversations by id, newest activity first, over the scripted server."""
-
-    def __init__(self, server: Scripted, count: int) -> None:
-        self.now = START
-        self.conversations: dict[str, dict[str, Any]] = {}
-        self.messages: dict[str, list[dict[str, Any]]] = {}
-        self.server = server
-        server.script = self.answer
-        for number in range(count):
-            self.add(f"c{number}")
-
-    def add(self, conversation_id: str, contact: str | None = None, status: str = "active") -> None:
-        self.conversations[conversation_id] = {
-            "id": conversation_id,
-            "contactId": contact or f"k-{conversation_id}",
-            "status": status,
-            "createdDatetime": format_date(self.now),
-            "updatedDatetime": None,
-            "messages": {"totalCount": 1},
-            "contact": {"id": contact or f"k-{conversation_id}", "displayName": "Ada"},
-            "channels": [{"id": "h1", "name": "Support", "platformId": "sms", "status": "active"}],
-        }
-        self.messages[conversation_id] = []
-        self.write(conversation_id)
-
-    def write(self, conversation_id: str, **fields: Any) -> dict[str, Any]:
-        """A new message: the conversation moves to the top."""
-        self.now += NS
-        self.conversations[conversation_id]["lastReceivedDatetime"] = format_date(self.now)
-        thread = self.messages[conversation_id]
-        message = {
-            "id": f"{conversation_id}-m{len(thread)}",
-            "conversationId": conversation_id,
-            "type": "text",
-            "content": {"text": "hi"},
-            "direction": "received",
-            "status": "received",
-            "createdDatetime": format_date(self.now),
-            **fields,
-        }
-        thread.insert(0, message)
-        return message
-
-    def archive(self, conversation_id: str) -> None:
-        self.now += NS
-        self.conversations[conversation_id] |= {"status": "archived", "updatedDatetime": format_date(self.now)}
-
-    def listing(self, status: str) -> list[dict[str, Any]]:
-        chosen = [each for each in self.conversations.values() if status in ("all", each["status"])]
-        return sorted(chosen, key=lambda each: str(each["lastReceivedDatetime"]), reverse=True)
-
-    def answer(self, asked: Asked) -> Answer:
-        parts = asked.path.removeprefix("/v1/").split("/")
-        offset = int(asked.query.get("offset", 0))
-        match parts:
-            case ["conversations"] if "ids" in asked.query:
-                return listed(
-                    *(self.conversations[id_] for id_ in asked.query["ids"].split(",") if id_ in self.conversations)
-                )
-            case ["conversations"]:
-                return _page(self.listing(asked.query["status"]), offset)
-            case ["conversations", "contact", contact]:
-                return _page([id_ for id_, each in self.conversations.items() if each["contactId"] == contact], offset)
-            case ["conversations", id_] if id_ in self.conversations:
-                return answer(self.conversations[id_])
-            case ["conversations", id_, "messages"] if id_ in self.conversations:
-                return _page(self.messages[id_], offset)
-            case ["messages"]:
-                ids = asked.query["ids"].split(",")
-                return listed(*(each for thread in self.messages.values() for each in thread if each["id"] in ids))
-        return answer({"errors": [{"code": 20, "description": "not found"}]}, 404)
-
-
-def _page(items: list[Any], offset: int) -> Answer:
-    return listed(*items[offset : offset + 20], total=len(items), offset=offset)
-
-
-def account(client: Client) -> Account:
-    return Account(client, clock=lambda: SEEN)
-
-
-def calls(server: Scripted) -> int:
-    count = len(server.asked)
-    server.asked.clear()
-    return count
 
 
 @pytest.mark.parametrize(("count", "complete"), [(0, True), (5, True), (20, True), (21, False), (45, False)])
@@ -377,89 +285,6 @@ async def test_conversations_and_deliveries_by_id(server: Scripted) -> None:
         assert message.thing.status is Status.READ
         with pytest.raises(NotFound):
             await ours.conversation("gone")
-
-
-async def test_sending_carries_reference_and_channel(server: Scripted) -> None:
-    server.says(answer({"id": "m1", "conversationId": "c9", "status": "pending"}, 201))
-    async with client_for(server) as client:
-        sent = await account(client).send("c1", model.Text("hello"), "r1", "h1")
-    assert server.asked[0].json == {
-        "type": "text",
-        "content": {"text": "hello"},
-        "channelId": "h1",
-        "source": {"app": "ternbox", "ref": "r1"},
-    }
-    assert isinstance(sent.thing, model.Message)
-    thing = sent.thing
-    assert (thing.conversation_id, thing.direction, thing.status) == ("c9", Direction.SENT, Status.QUEUED)
-    assert (thing.reference, thing.content) == ("r1", model.Text("hello"))
-
-
-async def test_what_cannot_be_sent_does_not_leave(server: Scripted) -> None:
-    async with client_for(server) as client:
-        with pytest.raises(Invalid):
-            await account(client).send("c1", model.Event("x"), "r1", None)
-    assert calls(server) == 0
-
-
-OURS = {"direction": "sent", "status": "pending", "source": {"app": "ternbox", "ref": "r1"}}
-
-
-async def find(server: Scripted, desk: Desk, since: int | None = None) -> tuple[str | None, int]:
-    async with client_for(server) as client:
-        found = await account(client).find("c0", "r1", desk.now if since is None else since)
-    return (found.thing.id if found else None), calls(server)
-
-
-async def test_a_message_is_found_where_it_was_sent(server: Scripted) -> None:
-    desk = Desk(server, 3)
-    sent = desk.write("c0", **OURS)
-    assert await find(server, desk) == (sent["id"], 1)
-
-
-async def test_a_message_is_found_beneath_what_came_after_it(server: Scripted) -> None:
-    desk = Desk(server, 1)
-    sent = desk.write("c0", **OURS)
-    since = desk.now
-    for _ in range(50):
-        desk.write("c0")
-    assert await find(server, desk, since) == (sent["id"], 3)
-
-
-async def test_a_message_is_found_in_the_conversation_that_it_opened(server: Scripted) -> None:
-    desk = Desk(server, 0)
-    for number in range(30):
-        desk.add(f"c{number}", contact="k", status="archived")
-    desk.now += 60 * 60 * NS
-    desk.add("opened", contact="k")
-    sent = desk.write("opened", **OURS)
-    found, asked = await find(server, desk)
-    assert found == sent["id"]
-    assert asked <= 7
-
-
-async def test_a_message_that_was_never_taken_is_not_found_with_few_calls(server: Scripted) -> None:
-    desk = Desk(server, 0)
-    for number in range(100):
-        desk.add(f"c{number}", contact="k", status="archived")
-    for _ in range(100):
-        desk.write("c0", direction="sent", status="sent")
-    desk.now += 60 * 60 * NS
-    found, asked = await find(server, desk)
-    assert found is None
-    assert asked <= 6
-
-
-async def test_a_clock_that_is_wrong_by_an_hour_hides_no_recent_message(server: Scripted) -> None:
-    desk = Desk(server, 1)
-    sent = desk.write("c0", **OURS)
-    assert (await find(server, desk, desk.now + 3600 * NS))[0] == sent["id"]
-
-
-async def test_a_colleagues_reference_is_not_ours(server: Scripted) -> None:
-    desk = Desk(server, 1)
-    desk.write("c0", **{**OURS, "source": {"app": "crm", "ref": "r1"}})
-    assert (await find(server, desk))[0] is None
 
 
 @pytest.mark.parametrize(("is_open", "word"), [(True, "active"), (False, "archived")])

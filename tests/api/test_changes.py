@@ -8,8 +8,8 @@ from typing import Any, cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.api.desk import Desk
 from tests.api.scripted import Asked, Scripted
-from tests.api.test_account import Desk
 from tui.api.account import MOST_PAGES, Account
 from tui.api.client import Client
 from tui.api.dates import parse_date

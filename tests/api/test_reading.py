@@ -116,6 +116,17 @@ def test_what_is_no_list_is_a_value_error(body: bytes) -> None:
         page(body, Message)
 
 
+@pytest.mark.parametrize("depth", [10, 300, 600, 900, 1100, 5000, 100_000])
+@pytest.mark.parametrize("text", [b"a", b"\\ud83d"])
+def test_no_depth_makes_anything_but_a_value_error(depth: int, text: bytes) -> None:
+    deep = b"[" * depth + b"]" * depth
+    body = b'{"items": [{"id": "m1", "to": "' + text + b'", "source": {"x": ' + deep + b"}}]}"
+    try:
+        assert page(body, Message).count == 1
+    except ValueError:
+        assert depth > 500
+
+
 @given(anything)
 def test_any_json_is_read_or_a_value_error(value: object) -> None:
     body = json.dumps(value).encode()

@@ -254,15 +254,17 @@ class Client:
         cap: int = ANSWER_CAP,
         whole: float | None = None,
     ) -> bytes | ApiError:
-        """One exchange. An error is returned, not raised: its context would hold the request, and that the key."""
+        """One exchange, of `whole` seconds and `cap` bytes of answer at most.
+
+        An error is returned, not raised: its context would hold the request, and that the key.
+        """
         if body is not None:
             data, headers = dump(body), {"Content-Type": "application/json"}
         said = {name: value for name, value in (query or {}).items() if value != ""}
         try:
+            request = self._http.build_request(method, url, params=said, content=data, headers=headers)
             async with self._pace.turn(), asyncio.timeout(whole or self._whole):
-                return await self._exchange(
-                    self._http.build_request(method, url, params=said, content=data, headers=headers), cap
-                )
+                return await self._exchange(request, cap)
         except _NEVER_LEFT as error:
             return NoConnection(_words(error), taken=False)
         except (TimeoutError, httpx.TimeoutException):

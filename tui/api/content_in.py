@@ -33,7 +33,7 @@ def _made(key: str, value: object) -> model.Content | None:
     kind, make = _MAKERS[key]
     try:
         return make(fit(value, kind))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

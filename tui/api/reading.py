@@ -55,7 +55,10 @@ def reported(raw: bytes, kind: type[T]) -> Reported[T]:
         return Reported(fit(json.decode(raw), kind), raw)
     except _NOT_STRICT:
         value = _load_loosely(raw)
-    return Reported(fit(_without_surrogates(value), kind), dump(value))
+    try:
+        return Reported(fit(_without_surrogates(value), kind), dump(value))
+    except RecursionError:
+        raise ValueError("JSON that is nested too deeply") from None
 
 
 def page(raw: bytes, kind: type[T]) -> Page[Reported[T]]:
