@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tui.model import NS, Channel, Contact, Conversation, Direction, Event, Failure, Message, Observation, Status, Text
 
@@ -72,9 +75,14 @@ raws = st.sampled_from(
         b"not JSON",
     ]
 )
-observations = st.builds(
-    Observation,
-    contacts | channels | conversations | messages,
-    seen=st.sampled_from([BASE + 5 * NS, BASE + 6 * NS]),
-    raw=raws,
-)
+arrivals = st.sampled_from([BASE + 5 * NS, BASE + 6 * NS])
+observations = st.builds(Observation, contacts | channels | conversations | messages, seen=arrivals, raw=raws)
+
+
+def _of_one(things: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Observation]]:
+    one = things.map(lambda thing: structs.replace(thing, id="the one"))
+    return st.lists(st.builds(Observation, one, seen=arrivals, raw=raws), min_size=2, max_size=6)
+
+
+about_one = st.one_of(*map(_of_one, (contacts, channels, conversations, messages)))
+"""Several reports of one and the same thing."""

@@ -88,6 +88,13 @@ def test_a_conversation_that_changes_its_contact_takes_its_window_along(store: S
     assert row(store, "b").window_ends is None
 
 
+def test_a_message_that_turns_out_to_be_elsewhere_leaves_nothing_behind(store: Store) -> None:
+    store.observe([conversation("a"), conversation("b"), inbound("m1", 1, "a")])
+    change = store.observe([inbound("m1", 1, "b")])
+    assert (row(store, "a").unread, row(store, "b").unread) == (0, 1)
+    assert change.conversations == {"a", "b"}
+
+
 def test_only_some_platforms_have_a_window_and_it_may_be_told_by_the_channel(store: Store) -> None:
     store.observe([conversation(platform="sms"), inbound("m1", 1)])
     store.observe([conversation("c2", platform=None), inbound("m2", 1, "c2", platform=None)])

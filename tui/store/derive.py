@@ -125,7 +125,7 @@ def _window_ends(connection: sqlite3.Connection, id: str) -> int | None:
 
 def _words(name: str | None, number: str | None) -> str:
     """What the filter looks through: the name as it compares, and the digits of the number."""
-    return f"{(name or '').casefold()}\n{digits(number or '')}"
+    return "\n".join(part for part in ((name or "").casefold(), digits(number or "")) if part)
 
 
 def digits(text: str) -> str:
