@@ -31,7 +31,7 @@ PARTS = {
     "tui.app": {"tui.model", "tui.text", "tui.config", "tui.store", "tui.sync"},
 }
 # These put the parts together, and may import anything.
-WIRING = {"tui", "tui.__main__", "tui.cli", "tui.run", "tui.plain", "tui.demo"}
+WIRING = {"tui", "tui.__main__", "tui.cli", "tui.run", "tui.plain", "tui.demo", "tui.picture"}
 
 # The only places that name these packages.
 PLACES = {
@@ -106,7 +106,7 @@ print(*{name.partition(".")[0] for name in sys.modules}, end="")
         (["tui.store"], set[str]()),
         (["tui.app.app"], {"textual", "rich"}),
     ],
-    ids=" ".join,
+    ids=["wiring", "text", "credentials", "store", "app"],
 )
 def test_nothing_heavy_is_loaded_by_accident(modules: list[str], may_load: set[str]) -> None:
     assert HEAVY & set(run(LOADED, *modules)) - may_load == set()

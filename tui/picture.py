@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import html
-import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from tui import run
 from tui.app import prepare
+from tui.app.svg import with_true_widths
 from tui.config import Settings
 from tui.credentials import Secret
 from tui.demo import Demo, clock_from, world
@@ -37,7 +36,7 @@ def screenshot(demo: Demo, file: Path, size: tuple[int, int], keys: Sequence[str
             picture, facts = asyncio.run(_run(settings, key, store, clock, size, keys))
         finally:
             store.close()
-    file.write_text(_with_true_widths(picture), "utf-8")
+    file.write_text(with_true_widths(picture), "utf-8")
     return {**facts, "seconds": round(time.monotonic() - started, 2)}
 
 
@@ -76,15 +75,3 @@ async def _settled(store: Store, sync: Sync) -> None:
         if sync.state.fresh_at is not None and sync.state.backfill is None and now - last_change > QUIET:
             break
     stop()
-
-
-def _with_true_widths(svg: str) -> str:
-    """Rich's SVG gives each text a length by its characters; a wide one takes two columns, a combining one none."""
-    from rich.cells import cell_len
-
-    def measured(found: re.Match[str]) -> str:
-        before, length, after, words = found.groups()
-        shown = html.unescape(words)
-        return f"{before}{float(length) / len(shown) * cell_len(shown):g}{after}{words}" if shown else found[0]
-
-    return re.sub(r'(<text [^>]*textLength=")([0-9.]+)("[^>]*>)([^<]*)', measured, svg)
