@@ -56,7 +56,7 @@ def store_of(batches: Batches) -> dict[str, list[dict[str, object]]]:
         return dump(path)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(two_ways())
 def test_any_order_repetition_and_batching_ends_in_the_same_store(ways: tuple[Batches, Batches]) -> None:
     first, second = ways

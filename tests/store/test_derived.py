@@ -81,6 +81,13 @@ def test_the_window_goes_by_contact_and_channel_over_all_conversations(store: St
     assert change.conversations == {"old", "new"}
 
 
+def test_a_contact_with_very_many_conversations_is_no_trouble(store: Store) -> None:
+    store.observe(conversation(f"c{n}", contact="p", open=n == 0) for n in range(2000))
+    change = store.observe([inbound("m1", 1, "c0")])
+    assert len(change.conversations) == 2000
+    assert row(store, "c1999").window_ends == at(1) + DAY
+
+
 def test_a_conversation_that_changes_its_contact_takes_its_window_along(store: Store) -> None:
     store.observe([conversation("a", contact="p"), conversation("b", contact="p"), inbound("m1", 1, "a")])
     assert row(store, "b").window_ends == at(1) + DAY

@@ -130,6 +130,20 @@ def test_the_message_in_the_conversation_makes_it_sent_whatever_we_thought(store
     assert not store.outbox.take_back(reference)
 
 
+def test_nothing_is_sent_without_the_id_of_the_api(store: Store) -> None:
+    reference = put(store)
+    with pytest.raises(ValueError, match="API's id"):
+        store.outbox.set_state(reference, SENT)
+    assert get(store, reference).state is WAITING
+
+
+def test_an_empty_draft_where_there_was_none_changes_nothing(store: Store) -> None:
+    told: list[object] = []
+    store.listen(told.append)
+    store.drafts.put("unknown", "")
+    assert told == []
+
+
 def test_a_sent_reply_stays_in_sight_until_its_message_is_there(store: Store) -> None:
     reference = put(store)
     store.outbox.set_state(reference, SENDING)
@@ -165,7 +179,7 @@ def test_taking_back_puts_the_text_before_the_draft(store: Store) -> None:
 def test_what_may_be_gone_is_not_taken_back(store: Store, state: OutgoingState) -> None:
     reference = put(store)
     store.outbox.set_state(reference, SENDING)
-    store.outbox.set_state(reference, state)
+    store.outbox.set_state(reference, state, message_id="m1")
     assert not store.outbox.take_back(reference)
     assert store.drafts.get("c1").text == ""
     assert not store.outbox.take_back("unknown")

@@ -14,13 +14,14 @@ _NEWEST = (
 )
 
 _FACTS = f"""
-SELECT c.open, c.active_at, c.created, c.contact_id, c.channel_id, c.platform, c.window_ends,
+SELECT c.id, c.open, c.active_at, c.created, c.contact_id, c.channel_id, coalesce(c.platform, h.platform) AS platform,
        contacts.name, contacts.number, intents.open AS wanted,
        reading.read_created, reading.read_id, reading.again_created, reading.again_id,
        i.created AS inbound_created, i.id AS inbound_id,
        o.created AS outbound_created, o.id AS outbound_id,
        u.created AS undelivered_created, u.id AS undelivered_id
 FROM conversations c
+LEFT JOIN channels h ON h.id = c.channel_id
 LEFT JOIN contacts ON contacts.id = c.contact_id
 LEFT JOIN intents ON intents.conversation_id = c.id
 LEFT JOIN reading ON reading.conversation_id = c.id
@@ -30,42 +31,56 @@ LEFT JOIN messages u ON u.rowid = ({_NEWEST.format(kind=int(Kind.UNDELIVERED))})
 WHERE c.id = ?
 """
 
+_UPDATE = """
+UPDATE conversations SET is_open = ?, activity = ?, waiting_since = ?, unread = ?, window_ends = ?, last_id = ?,
+                         words = ?, revision = ? WHERE id = ?
+"""
+
+_SIBLINGS = """
+SELECT c.id, c.contact_id, c.channel_id, c.window_ends, coalesce(c.platform, h.platform) AS platform
+FROM conversations c LEFT JOIN channels h ON h.id = c.channel_id WHERE c.contact_id = ?
+"""
+
+_NEWEST_ON_CHANNEL = """
+SELECT max((SELECT created FROM messages WHERE conversation_id = c.id AND kind = ? AND channel_id = ?
+            ORDER BY created DESC, id DESC LIMIT 1)) FROM conversations c
+"""
+
 _BEGINNING = Position(-(2**63), "")
+
+
+Newest = dict[tuple[str, str], int | None]
+"""When a contact last wrote on a channel, by the ids of both; remembered while one transaction is derived."""
 
 
 def derive(connection: sqlite3.Connection, touched: Iterable[str], revision: int) -> set[str]:
     """Derive what was touched; returns the other conversations whose reply window changed with it."""
     ids = set(touched)
-    contacts = {_derive_row(connection, id, revision) for id in ids}
+    newest: Newest = {}
+    contacts = {_derive_row(connection, id, revision, newest) for id in ids}
     siblings: set[str] = set()
     for contact_id in contacts - {None}:
-        others = connection.execute("SELECT id FROM conversations WHERE contact_id = ?", (contact_id,)).fetchall()
-        siblings |= {id for (id,) in others if id not in ids and _derive_window(connection, id, revision)}
+        rows = connection.execute(_SIBLINGS, (contact_id,)).fetchall()
+        siblings |= {row["id"] for row in rows if _derive_window(connection, row, revision, newest)}
     return siblings
 
 
-def _derive_row(connection: sqlite3.Connection, id: str, revision: int) -> str | None:
+def _derive_row(connection: sqlite3.Connection, id: str, revision: int, newest: Newest) -> str | None:
     """Derive one conversation; returns its contact."""
     facts = connection.execute(_FACTS, (id,)).fetchone()
     inbound, outbound = _position(facts, "inbound"), _position(facts, "outbound")
     last = max(inbound, outbound, _position(facts, "undelivered"))
     is_open = _is_open(facts, last)
-    waiting_since = _waiting_since(connection, id, outbound) if is_open and inbound > outbound else None
     values = (
         is_open,
         max(facts["active_at"] or 0, facts["created"] or 0, last.created, 0),
-        waiting_since,
-        _unread(connection, id, facts, inbound, outbound) if is_open else 0,
-        _window_ends(connection, id),
+        _waiting_since(connection, id, outbound) if is_open and inbound > outbound else None,
+        _unread(connection, facts, inbound, outbound) if is_open else 0,
+        _window_ends(connection, facts, newest),
         last.id or None,
         _words(facts["name"], facts["number"]),
-        revision,
     )
-    connection.execute(
-        "UPDATE conversations SET is_open = ?, activity = ?, waiting_since = ?, unread = ?, window_ends = ?,"
-        " last_id = ?, words = ?, revision = ? WHERE id = ?",
-        (*values, id),
-    )
+    connection.execute(_UPDATE, (*values, revision, id))
     contact_id: str | None = facts["contact_id"]
     return contact_id
 
@@ -90,37 +105,37 @@ def _waiting_since(connection: sqlite3.Connection, id: str, answered: Position) 
     return int(connection.execute(sql, (id, Kind.INBOUND, *answered)).fetchone()[0])
 
 
-def _unread(connection: sqlite3.Connection, id: str, facts: sqlite3.Row, inbound: Position, outbound: Position) -> int:
+def _unread(connection: sqlite3.Connection, facts: sqlite3.Row, inbound: Position, outbound: Position) -> int:
     read = max(outbound, _position(facts, "read"))
     again = int(_position(facts, "again") > outbound)
     if inbound <= read:
         return again
     sql = "SELECT count(*) FROM messages WHERE conversation_id = ? AND kind = ? AND (created, id) > (?, ?)"
-    return int(connection.execute(sql, (id, Kind.INBOUND, *read)).fetchone()[0]) + again
+    return int(connection.execute(sql, (facts["id"], Kind.INBOUND, *read)).fetchone()[0]) + again
 
 
-def _derive_window(connection: sqlite3.Connection, id: str, revision: int) -> bool:
-    ends = _window_ends(connection, id)
-    sql = "UPDATE conversations SET window_ends = ?, revision = ? WHERE id = ? AND window_ends IS NOT ?"
-    return connection.execute(sql, (ends, revision, id, ends)).rowcount > 0
+def _derive_window(connection: sqlite3.Connection, row: sqlite3.Row, revision: int, newest: Newest) -> bool:
+    """Derive the reply window alone; returns whether it changed."""
+    ends = _window_ends(connection, row, newest)
+    if ends == row["window_ends"]:
+        return False
+    sql = "UPDATE conversations SET window_ends = ?, revision = ? WHERE id = ?"
+    connection.execute(sql, (ends, revision, row["id"]))
+    return True
 
 
-def _window_ends(connection: sqlite3.Connection, id: str) -> int | None:
-    """When free text stops being possible: the window belongs to the contact and the channel, not to a conversation."""
-    row = connection.execute(
-        "SELECT c.contact_id, c.channel_id, coalesce(c.platform, h.platform) AS platform"
-        " FROM conversations c LEFT JOIN channels h ON h.id = c.channel_id WHERE c.id = ?",
-        (id,),
-    ).fetchone()
-    window = REPLY_WINDOW.get(row["platform"])
-    if window is None or row["channel_id"] is None:
+def _window_ends(connection: sqlite3.Connection, row: sqlite3.Row, newest: Newest) -> int | None:
+    """When free text stops being possible: the window belongs to contact and channel, not to one conversation."""
+    window, channel_id = REPLY_WINDOW.get(row["platform"]), row["channel_id"]
+    if window is None or channel_id is None:
         return None
-    newest = connection.execute(
-        "SELECT max((SELECT created FROM messages WHERE conversation_id = c.id AND kind = ? AND channel_id = ?"
-        " ORDER BY created DESC, id DESC LIMIT 1)) FROM conversations c WHERE c.id = ? OR c.contact_id = ?",
-        (Kind.INBOUND, row["channel_id"], id, row["contact_id"]),
-    ).fetchone()[0]
-    return None if newest is None else newest + window
+    whose = ("contact_id", row["contact_id"]) if row["contact_id"] else ("id", row["id"])
+    key = (whose[1], channel_id)
+    if key not in newest:
+        sql = f"{_NEWEST_ON_CHANNEL} WHERE c.{whose[0]} = ?"
+        newest[key] = connection.execute(sql, (Kind.INBOUND, channel_id, whose[1])).fetchone()[0]
+    last = newest[key]
+    return None if last is None else last + window
 
 
 def _words(name: str | None, number: str | None) -> str:

@@ -35,6 +35,6 @@ def keep(writing: Writing, conversation_id: str, text: str, stopped_by: str | No
             " DO UPDATE SET text = excluded.text, stopped_by = coalesce(excluded.stopped_by, stopped_by)",
             (conversation_id, storable(text), stopped_by),
         )
-    else:
-        writing.run("DELETE FROM drafts WHERE conversation_id = ?", (conversation_id,))
-    writing.touch(conversation_id)
+        writing.touch(conversation_id)
+    elif writing.run("DELETE FROM drafts WHERE conversation_id = ?", (conversation_id,)).rowcount:
+        writing.touch(conversation_id)

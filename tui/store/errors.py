@@ -32,7 +32,7 @@ def said_plainly(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        sentence = _SENTENCES.get((error.sqlite_errorcode or 0) & 0xFF if hasattr(error, "sqlite_errorcode") else 0)
+        sentence = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if sentence is None:
             raise
         raise StoreError(sentence.format(path=path, error=error)) from error

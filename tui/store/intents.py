@@ -37,5 +37,6 @@ class Intents:
 
     def _end(self, conversation_id: str, since: int) -> None:
         with self._database.write() as writing:
-            writing.run("DELETE FROM intents WHERE conversation_id = ? AND since = ?", (conversation_id, since))
-            writing.touch(conversation_id)
+            sql = "DELETE FROM intents WHERE conversation_id = ? AND since = ?"
+            if writing.run(sql, (conversation_id, since)).rowcount:
+                writing.touch(conversation_id)

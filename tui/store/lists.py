@@ -18,7 +18,7 @@ CLOSING_SOON = 2 * HOUR
 class _Order:
     """How a view is read. The index is named since SQLite, left alone, takes one that is many times slower here."""
 
-    source: str
+    index: str
     where: str
     key: str
     direction: str
@@ -54,24 +54,29 @@ class Lists:
         return [rows[id] for id in ids]
 
     def ids(self, view: View, offset: int, limit: int, filter: str = "") -> list[str]:
-        order, (source, values) = _ORDERS[view], self._source(view, filter)
-        sql = f"SELECT id {source} ORDER BY {order.key} {order.direction}, id {order.direction} LIMIT ? OFFSET ?"
+        order, (index, where, values) = _ORDERS[view], self._selection(view, filter)
+        sql = (
+            f"SELECT id FROM conversations INDEXED BY {index} WHERE {where}"
+            f" ORDER BY {order.key} {order.direction}, id {order.direction} LIMIT ? OFFSET ?"
+        )
         return [id for (id,) in self._database.past(sql, (*values, limit, offset))]
 
     def index_of(self, view: View, id: str, filter: str = "") -> int | None:
         """How many stand before it in the view; None when it is not there."""
-        order, (source, values) = _ORDERS[view], self._source(view, filter)
-        where = order.where + (" AND id IN (SELECT id " + source + ")" if filter.strip() else "")
-        here = self._database.past(f"SELECT {order.key} FROM conversations WHERE id = ? AND {where}", (id, *values))
+        order, (index, where, values) = _ORDERS[view], self._selection(view, filter)
+        sql = f"SELECT {order.key} FROM conversations WHERE id = ? AND {where}"
+        here = self._database.past(sql, (id, *values))
         if not here:
             return None
-        count = f"SELECT count(*) {source} AND {order.key}"
+        key = here[0][0]
+        count = f"SELECT count(*) FROM conversations INDEXED BY {index} WHERE {where} AND {order.key}"
         sql = f"SELECT ({count} {order.before} ?) + ({count} = ? AND id {order.before} ?)"
-        return int(self._database.past(sql, (*values, here[0][0], *values, here[0][0], id))[0][0])
+        return int(self._database.past(sql, (*values, key, *values, key, id))[0][0])
 
     def count(self, view: View, filter: str = "") -> int:
-        source, values = self._source(view, filter)
-        return int(self._database.past(f"SELECT count(*) {source}", values)[0][0])
+        index, where, values = self._selection(view, filter)
+        sql = f"SELECT count(*) FROM conversations INDEXED BY {index} WHERE {where}"
+        return int(self._database.past(sql, values)[0][0])
 
     def row(self, id: str) -> Row | None:
         return self.rows([id]).get(id)
@@ -109,21 +114,23 @@ class Lists:
         keys = "SELECT id, is_open, activity, waiting_since FROM conversations WHERE"
         revision = self._database.past("SELECT max(revision) FROM conversations")[0][0] or 0
         now = {tuple(row) for row in self._database.all(f"{keys} revision > ? LIMIT ?", (revision, MANY))}
-        places = ",".join("?" * len(now))
-        return len(
-            now - {tuple(row) for row in self._database.past(f"{keys} id IN ({places})", [id for id, *_ in now])}
-        )
+        then = f"{keys} id IN ({','.join('?' * len(now))})"
+        return len(now - {tuple(row) for row in self._database.past(then, [id for id, *_ in now])})
 
-    def _source(self, view: View, filter: str) -> tuple[str, tuple[str, ...]]:
-        """FROM and WHERE of a view, and their values. Channels are few, so their names are looked through first."""
-        order, folded = _ORDERS[view], filter.strip().casefold()
-        if not folded:
-            return f"FROM conversations INDEXED BY {order.source} WHERE {order.where}", ()
-        index = order.source if view is View.WAITING else "conversations_found"
+    def _selection(self, view: View, filter: str) -> tuple[str, str, tuple[str, ...]]:
+        """The index and the condition by which a view is read, and the values of the condition."""
+        order, words = _ORDERS[view], filter.strip().casefold()
+        if not words:
+            return order.index, order.where, ()
+        tests, values = self._found(words)
+        index = order.index if view is View.WAITING else "conversations_found"
+        return index, f"{order.where} AND ({' OR '.join(tests)})", values
+
+    def _found(self, words: str) -> tuple[list[str], tuple[str, ...]]:
+        """Tests for name, number and channel name. Channels are few, so it is their ids that are compared."""
+        number = "" if any(character.isalpha() for character in words) else digits(words)
         channels = self._database.past("SELECT id, name FROM channels WHERE name IS NOT NULL")
-        found = [channel["id"] for channel in channels if folded in channel["name"].casefold()]
-        number = () if any(character.isalpha() for character in folded) else (digits(folded),)
-        tests = "instr(words, ?)" + " OR instr(words, ?)" * bool(number and number[0])
-        tests += f" OR channel_id IN ({','.join('?' * len(found))})" if found else ""
-        values = (folded, *(n for n in number if n), *found)
-        return f"FROM conversations INDEXED BY {index} WHERE {order.where} AND ({tests})", values
+        ids = [channel["id"] for channel in channels if words in channel["name"].casefold()]
+        texts = [text for text in (words, number) if text]
+        tests = ["instr(words, ?)"] * len(texts) + ["channel_id = ?"] * len(ids)
+        return tests, (*texts, *ids)

@@ -25,12 +25,15 @@ Key = tuple[Table, str]
 
 def observe(writing: Writing, observations: Iterable[Observation]) -> None:
     news: dict[Key, Record] = {}
+    places: set[str] = set()
     for observation in observations:
         thing = observation.thing
         key = TABLES[type(thing)], thing.id
         news[key] = merge(news.get(key, {}), record_of(observation))
         if isinstance(thing, Message):
-            writing.place(thing.conversation_id)
+            places.add(thing.conversation_id)
+    for conversation_id in places:
+        writing.place(conversation_id)
     order = [CONVERSATIONS, CONTACTS, CHANNELS, MESSAGES]
     for (table, id), said in sorted(news.items(), key=lambda item: order.index(item[0][0])):
         old = _read(writing, table, id)

@@ -12,7 +12,7 @@ from tui.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_SECONDS = 5.0
 _MAGIC = b"SQLite format 3\0"
-_HEADER = struct.Struct(">16s 44x I 4x I")  # the magic, user_version at 60, application_id at 68
+_HEADER = struct.Struct(">16s 24x I 16x I 4x I")  # magic; how often the schema changed, user_version, application_id
 
 
 def open_file(path: Path) -> sqlite3.Connection:
@@ -57,10 +57,10 @@ def _refuse_strange(path: Path, header: bytes) -> None:
     """Look at the header of a file that is there, before SQLite may write to it. An empty file is as good as none."""
     if not header:
         return
-    magic, version, application = _HEADER.unpack(header) if len(header) == _HEADER.size else (b"", 0, 0)
+    magic, changes, version, application = _HEADER.unpack(header.ljust(_HEADER.size))
     if magic != _MAGIC:
         raise StoreError(f"The file {path} is no store of Ternbox, or it is damaged; move it away and start again.")
-    if application not in (0, APPLICATION_ID) or (version and not application):
+    if application != APPLICATION_ID and (application or version or changes):
         raise StoreError(f"The file {path} is a database of another program, not a store of Ternbox; move it away.")
     _refuse_newer(path, version)
 
@@ -83,8 +83,6 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             _refuse_newer(path, version)  # when the newer version is still in the -wal file
             if version == len(MIGRATIONS):
                 return
-            if version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                raise StoreError(f"The file {path} is a database of another program, not a store of Ternbox.")
             for statement in MIGRATIONS[version].split(";\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -60,6 +60,7 @@ class Outbox:
                 ),
             )
             drafts.keep(writing, conversation_id, "", None)
+            writing.touch(conversation_id)
         return Added(reference, [])
 
     def of(self, conversation_id: str) -> list[Outgoing]:
@@ -88,7 +89,12 @@ class Outbox:
         advice: str = "",
         not_before: int = 0,
     ) -> bool:
-        """Whether the reply took the state. It does not when it was taken back, or is known to be sent already."""
+        """Whether the reply took the state. It does not when it was taken back, or is known to be sent already.
+
+        `sending` follows only on `waiting`, so that nothing is sent twice; it counts a try. `sent` needs the API's id.
+        """
+        if state is OutgoingState.SENT and not message_id:
+            raise ValueError("a reply is not sent before the API's id is known")
         sending = state is OutgoingState.SENDING
         with self._database.write(durable=True) as writing:
             row = _row(writing, reference, _FROM[state])

@@ -15,10 +15,11 @@ class Reading:
         with self._database.write() as writing:
             writing.place(conversation_id)
             row = writing.one("SELECT * FROM reading WHERE conversation_id = ?", (conversation_id,))
-            if row and row["again_created"] is None and tuple(upto) <= (row["read_created"], row["read_id"]):
-                return
             if row and row["read_created"] is not None:
-                upto = max(Position(*upto), Position(row["read_created"], row["read_id"]))
+                known = Position(row["read_created"], row["read_id"])
+                if upto <= known and row["again_created"] is None:
+                    return
+                upto = max(upto, known)
             sql = "INSERT OR REPLACE INTO reading (conversation_id, read_created, read_id) VALUES (?, ?, ?)"
             writing.run(sql, (conversation_id, *upto))
             writing.touch(conversation_id)
