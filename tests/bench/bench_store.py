@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sqlite3
 import statistics
@@ -53,6 +54,8 @@ def fill(path: Path, conversations: int, messages: int, rng: random.Random) -> N
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.close()
+    with path.open("rb") as file:
+        os.fsync(file.fileno())  # else the first checkpoint that is measured would write it all
 
 
 def insert(table: Table) -> str:
