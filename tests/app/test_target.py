@@ -14,15 +14,25 @@ from tui.model import MINUTE, NS, Conversation, Text
 
 pytestmark = pytest.mark.anyio
 
-SIZE = (100, 16)
+SIZE = (100, 12)
 HEADER = 1
 STEPS = 1000
+
+
+class App(WatchedApp):
+    undoing = False
+
+    async def undo(self) -> None:
+        """Undo is about what was done before, not about what is shown."""
+        self.undoing = True
+        await self.type("U")
+        self.undoing = False
 
 
 class Witness:
     """Notes each archive and each send, with the header as it stood on the emulated terminal at that moment."""
 
-    def __init__(self, app: WatchedApp, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, app: App, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         self.acts: list[tuple[str, str]] = []
         self.wrong: list[tuple[str, str]] = []
         self.sent: list[str] = []
@@ -42,16 +52,6 @@ class Witness:
             return result
 
         return watched
-
-
-class App(WatchedApp):
-    undoing = False
-
-    async def undo(self) -> None:
-        """Undo is about what was done before, not about what is shown."""
-        self.undoing = True
-        await self.type("U")
-        self.undoing = False
 
 
 async def test_a_thousand_interleavings_of_list_changes_and_keys(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

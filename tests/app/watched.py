@@ -55,10 +55,13 @@ class WatchedApp(InboxApp):
     async def settle(self) -> None:
         """Let every widget handle what it has, and what follows from that."""
         quiet = 0
-        while quiet < QUIET:
+        for _ in range(10_000):
+            if quiet >= QUIET:
+                return
             await asyncio.sleep(0)
             nodes = [self, *self.screen.walk_children(with_self=True)]
             quiet = quiet + 1 if all(node._message_queue.empty() for node in nodes) else 0
+        raise AssertionError("messages without end")
 
     async def paint(self) -> None:
         """Let the frame out that is due."""

@@ -12,9 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
 
 from tui.app import keys, last_filter
 from tui.app.burst import Burst
@@ -150,6 +153,11 @@ class InboxApp(App[None]):
     def on_app_blur(self, event: events.AppBlur) -> None:
         event.prevent_default()
         self.inbox.attention.focus(False)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        if screen is self.inbox and isinstance(renderable, CompositorUpdate) and not self._batch_count:
+            self.inbox.frame_sent(whole=isinstance(renderable, LayoutUpdate))
 
     # Commands that are not about a conversation
 

@@ -158,6 +158,10 @@ class InboxScreen(Screen[None]):
         if self._sync:
             self._sync.want_older(event.conversation_id)
 
+    def frame_sent(self, whole: bool) -> None:
+        self.pane.header.frame_sent(whole)
+        self.pane.thread.frame_sent(whole)
+
     # What changes
 
     def store_changed(self, change: Change) -> None:

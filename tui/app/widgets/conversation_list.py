@@ -170,9 +170,8 @@ class ConversationList(Lines, can_focus=True):
             self._drawn[key] = self.strip(first, ground), self.strip(second, ground)
         return self._drawn[key]
 
-    def notify_style_update(self) -> None:
+    def forget_drawn(self) -> None:
         self._drawn.clear()
-        super().notify_style_update()
 
     def on_focus(self) -> None:
         self.redraw()

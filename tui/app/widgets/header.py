@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from textual.geometry import Region
-from textual.strip import Strip
-
 from tui.app.replies import window_shut
 from tui.app.spell import spell
 from tui.app.widgets.lines import Lines, Span, apart
@@ -45,9 +42,8 @@ class ThreadHeader(Lines):
             # Two conversations may look the same, but the new one has to be painted to count as drawn.
             self.refresh()
 
-    def render_lines(self, crop: Region) -> list[Strip]:
+    def painted(self) -> None:
         self.drawn_id = self._row.id if self._row else None
-        return super().render_lines(crop)
 
 
 def header_lines(row: Row | None, now: int, aside: str, width: int) -> list[list[Span]]:

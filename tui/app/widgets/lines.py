@@ -83,6 +83,7 @@ class Lines(Widget):
         super().__init__(id=id)
         self.strips: list[Strip] = []
         self._styles_of: dict[tuple[str, str], Style] = {}
+        self._colours: tuple[str, Style] | None = None
 
     def strip(self, spans: Spans, ground: str = "") -> Strip:
         """The spans as one line of this widget's width, on a ground that is a role with a background."""
@@ -111,6 +112,17 @@ class Lines(Widget):
             return self.strips[y]
         return Strip.blank(self.size.width, self.rich_style)
 
+    def frame_sent(self, whole: bool) -> None:
+        """A frame went to the terminal: of the whole screen, or of what waited to be repainted when it was made.
+
+        Being asked for lines proves nothing: Textual also asks for those that it then does not send.
+        """
+        if whole or not self._repaint_regions:
+            self.painted()
+
+    def painted(self) -> None:
+        """All that is shown is on the terminal now."""
+
     def redraw(self) -> None:
         """Make the strips anew, from what the widget knows. Called when its size or its colours change."""
 
@@ -118,7 +130,16 @@ class Lines(Widget):
         self.redraw()
 
     def notify_style_update(self) -> None:
+        """Textual says this at every change of the focus; only other colours are a reason to draw anew."""
         super().notify_style_update()
-        self._styles_of.clear()
-        if self.is_attached and self.size.width:
+        if not self.is_attached or not self.size.width:
+            return
+        colours = (self.app.theme, self.rich_style)
+        if colours != self._colours:
+            self._colours = colours
+            self._styles_of.clear()
+            self.forget_drawn()
             self.redraw()
+
+    def forget_drawn(self) -> None:
+        """Drop strips that are kept in the old colours."""

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region
 from textual.message import Message as TextualMessage
 from textual.strip import Strip
 
@@ -240,7 +239,8 @@ class Thread(Lines, can_focus=True):
         if (item, width) not in self._spans_of:
             if len(self._spans_of) >= KEPT_ITEMS:
                 self._spans_of.clear()
-            self._spans_of[item, width] = item_lines(item, Look(width, self._zone, self._customer, self.size.height >= AIRY))
+            look = Look(width, self._zone, self._customer, airy=self.size.height >= AIRY)
+            self._spans_of[item, width] = item_lines(item, look)
         return self._spans_of[item, width]
 
     def _unseen_below(self) -> int:
@@ -257,12 +257,11 @@ class Thread(Lines, can_focus=True):
                 return position(item.message)
         return None
 
-    def render_lines(self, crop: Region) -> list[Strip]:
+    def painted(self) -> None:
         """Painting is what makes a message seen: nothing else counts as having been on the screen."""
         newest = self._newest_in_sight()
         if newest is not None:
             self.drawn = max(self.drawn or newest, newest)
-        return super().render_lines(crop)
 
     def on_resize(self) -> None:
         self._spans_of.clear()
