@@ -65,27 +65,33 @@ class Neighbours:
 
 
 class Note:
-    """A few bytes that one process leaves for another, whole or not at all."""
+    """A few bytes that one process leaves for another.
+
+    Written in place: to rename a new file over it makes some file systems write to the disk at once, and the screen
+    would wait for that. A reader that meets half a note cannot decode it, and finds the file changed at its next look.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._stamp: tuple[int, int] | None = None
 
     def leave(self, data: bytes) -> None:
-        new = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         # A status line that lags in another window does no harm; a disk that is full makes itself heard by the store.
         with suppress(OSError):
-            with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as out:
-                out.write(data)
-            os.replace(new, self._path)
+            note = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                os.pwrite(note, data, 0)
+                os.ftruncate(note, len(data))
+            finally:
+                os.close(note)
 
     def news(self) -> bytes | None:
         """What the note says, when it is another one than at the last look."""
         try:
             found = self._path.stat()
-            if (found.st_ino, found.st_mtime_ns) == self._stamp:
+            if (found.st_size, found.st_mtime_ns) == self._stamp:
                 return None
-            self._stamp = (found.st_ino, found.st_mtime_ns)
+            self._stamp = (found.st_size, found.st_mtime_ns)
             return self._path.read_bytes()
         except FileNotFoundError:
             return None
