@@ -24,7 +24,6 @@ from tests.bench.bench_store import fill
 from tests.terminal.inbox import TERNBOX, sandbox
 from tests.terminal.terminal import Terminal
 
-SIZE = {"columns": 120, "rows": 40}
 HELLO = """
 from textual.app import App
 from textual.widgets import Static
@@ -54,9 +53,13 @@ def main() -> None:
     lines()
 
 
+def screen_of(command: list[str], env: Mapping[str, str]) -> Terminal:
+    return Terminal(command, env, columns=120, rows=40)
+
+
 def warm_up(env: Mapping[str, str]) -> None:
     """Fill the store, the disk cache and the .pyc files."""
-    with Terminal(TERNBOX, env, **SIZE) as terminal:
+    with screen_of(TERNBOX, env) as terminal:
         terminal.wait_for("poll just now")
         terminal.read(3)
 
@@ -71,7 +74,7 @@ def start_up(env: Mapping[str, str], rounds: int) -> None:
 
 def time_to_show(command: list[str], env: Mapping[str, str], text: str) -> float:
     began = time.perf_counter()
-    with Terminal(command, env, **SIZE) as terminal:
+    with screen_of(command, env) as terminal:
         while text.encode() not in terminal.output:
             terminal.read(0.001)
         return time.perf_counter() - began
@@ -79,7 +82,7 @@ def time_to_show(command: list[str], env: Mapping[str, str], text: str) -> float
 
 def keys(connected: Mapping[str, str], hangs: Mapping[str, str], rounds: int) -> None:
     """From a key to the first byte, in the list and in the composer, in two inboxes side by side."""
-    with Terminal(TERNBOX, connected, **SIZE) as one, Terminal(TERNBOX, hangs, **SIZE) as other:
+    with screen_of(TERNBOX, connected) as one, screen_of(TERNBOX, hangs) as other:
         for terminal in (one, other):
             terminal.wait_for(READY)
             terminal.read(1)
@@ -106,7 +109,7 @@ def answer(terminal: Terminal, key: str) -> float:
 
 
 def size_of_output(env: Mapping[str, str]) -> None:
-    with Terminal(TERNBOX, {**env, "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}, **SIZE) as terminal:
+    with screen_of(TERNBOX, {**env, "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}) as terminal:
         terminal.wait_for(READY)
         terminal.read(2)
         rows: list[tuple[str, Callable[[], int]]] = [
@@ -144,10 +147,10 @@ def cost_within(terminal: Terminal, key: str, seconds: float) -> int:
 def memory(env: Mapping[str, str], folder: Path, conversations: int) -> None:
     fill_folder = folder / "ternbox" / "default"
     fill(fill_folder / "inbox.db", conversations, conversations * 3, random.Random(1))
-    with Terminal([sys.executable, "-c", HELLO], env, **SIZE) as terminal:
+    with screen_of([sys.executable, "-c", HELLO], env) as terminal:
         terminal.wait_for("ready")
         hello = resident(terminal.process.pid)
-    with Terminal(TERNBOX, env, **SIZE) as terminal:
+    with screen_of(TERNBOX, env) as terminal:
         terminal.wait_for(READY)
         for key in "GgJJJJKK":
             terminal.send(key)
