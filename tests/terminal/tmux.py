@@ -83,6 +83,5 @@ class Tmux:
         return until(self.screen, lambda screen: text not in screen, f"“{text}” gone from the screen", timeout)
 
     def wait_exit(self, timeout: float = PATIENCE) -> int:
-        """The exit code of the program."""
-        until(lambda: self.fact("pane_dead"), "1".__eq__, "the program's end", timeout)
-        return int(self.fact("pane_dead_status"))
+        """The exit code of the program. tmux sees a closed terminal first and hears of the code a little later."""
+        return int(until(lambda: self.fact("pane_dead_status"), bool, "the program's exit code", timeout))
