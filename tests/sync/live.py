@@ -91,6 +91,10 @@ class Agent:
         added = self.store.outbox.add(conversation_id, Text(text), seen=position(latest[-1]) if latest else None)
         return added.reference
 
+    def reply_blindly(self, conversation_id: str, text: str) -> str | None:
+        """Without a word on what was seen, so that nothing is read before it is sent."""
+        return self.store.outbox.add(conversation_id, Text(text), seen=None, check=False).reference
+
     def check(self) -> None:
         """Raise what sync died of."""
         if self.task is not None and self.task.done():

@@ -17,6 +17,7 @@ from tui.store import OutgoingState
 pytestmark = pytest.mark.anyio
 
 RUNS, BATCHES = 50, 10
+PEOPLE = 20
 
 # What can happen to the request that sends: how it ends, and whether it was carried out all the same.
 SEND_FAULTS: list[tuple[Kind, bool]] = [
@@ -27,30 +28,30 @@ READ_FAULTS: list[Kind] = ["cut", "server_error", "too_many", "not_json", "hang"
 
 
 def plan(sandbox: Sandbox, conversation_id: str, rng: random.Random) -> None:
-    """Between none and three faults for the sends of one conversation, and some for what is read of it."""
+    """One to five faults for the sends of one conversation, and some for what is read of it."""
     path = f"/v1/conversations/{conversation_id}/messages"
-    for kind, after in rng.sample(SEND_FAULTS, rng.randrange(4)):
+    for kind, after in rng.sample(SEND_FAULTS, rng.randrange(1, 6)):
         sandbox.faults.add(kind, method="POST", path=path, after=after, seconds=0.02)
-    for kind in rng.sample(READ_FAULTS, rng.randrange(2)):
+    for kind in rng.sample(READ_FAULTS, rng.randrange(3)):
         sandbox.faults.add(kind, method="GET", path=f"/v1/conversations/{conversation_id}*", times=rng.randrange(1, 4))
 
 
 async def kill_now_and_then(sandbox: Sandbox, folder: Path, rng: random.Random) -> dict[str, str]:
     """Replies come in while sync is killed, at whatever await it is, and started again; {reference: conversation}."""
-    waiting = conversations(sandbox.world)
+    ids = conversations(sandbox.world)
     references: dict[str, str] = {}
     async with agent(sandbox.url, sandbox.key, folder, pace=CALM) as one:
         one.start()
-        await one.until(lambda: all(one.store.threads.latest(id_, 1) for id_ in waiting))
-    for id_ in waiting:
+        await one.until(lambda: all(one.store.threads.latest(id_, 1) for id_ in ids))
+    for id_ in ids:
         plan(sandbox, id_, rng)
-    rng.shuffle(waiting)
-    while waiting:
+    while len(references) < RUNS:
         async with agent(sandbox.url, sandbox.key, folder, pace=CALM, seed=rng.randrange(10**6)) as one:
             one.start()
             for _ in range(rng.randrange(2, 12)):
-                id_ = waiting.pop() if waiting else rng.choice(list(references.values()))
-                reference = one.reply(id_, f"reply {len(references)}")
+                id_ = rng.choice(ids)
+                reply = rng.choice([one.reply, one.reply_blindly])
+                reference = reply(id_, f"reply {len(references)}")
                 if reference is not None:
                     references[reference] = id_
                 for _ in range(rng.randrange(40)):
@@ -62,7 +63,7 @@ async def kill_now_and_then(sandbox: Sandbox, folder: Path, rng: random.Random) 
 @pytest.mark.parametrize("batch", range(BATCHES))
 async def test_one_copy_and_a_true_state(batch: int, tmp_path: Path) -> None:
     rng = random.Random(batch)
-    async with running(world_of(RUNS, time.time_ns, seed=batch)) as sandbox:
+    async with running(world_of(PEOPLE, time.time_ns, seed=batch)) as sandbox:
         references = await kill_now_and_then(sandbox, tmp_path, rng)
         assert len(references) >= RUNS
         async with agent(sandbox.url, sandbox.key, tmp_path, pace=CALM) as one:

@@ -11,7 +11,7 @@ from tests.sync.conftest import Inbox, opened
 from tests.sync.desk import Desk, Time
 from tui.api.errors import ApiError, BadKey, Invalid, NoConnection, NotUnderstood, ServerTrouble, TooManyRequests
 from tui.model import NS, Event, Template, Text
-from tui.store import position
+from tui.store import OutgoingState, position
 
 pytestmark = pytest.mark.anyio
 
@@ -300,6 +300,9 @@ async def test_a_double_answer_that_could_not_be_stopped_is_told(inbox: Inbox) -
     assert [(notice.kind, notice.conversation_id) for notice in inbox.notices] == [("crossed", "a")]
     assert inbox.notices[0].message_ids == (inbox.desk.threads["a"].messages[1].id,)
     assert "colleague" in inbox.notices[0].words
+    inbox.desk.says("a", "thanks to both")
+    await inbox.time.advance(30)
+    assert len(inbox.notices) == 1
 
 
 async def test_what_comes_after_our_reply_is_no_crossing(inbox: Inbox) -> None:
@@ -331,3 +334,21 @@ async def test_a_restart_in_the_middle_looks_it_up(tmp_path: Path, desk: Desk, t
         assert inbox.state(reference) == "sent"
         await inbox.stop()
     assert desk.texts("a") == ["hello", "hi"]
+
+
+async def test_after_a_restart_it_is_unsure_until_the_api_answers(tmp_path: Path, desk: Desk, time: Time) -> None:
+    with opened(tmp_path, desk, time) as inbox:
+        await begun(inbox)
+        reference = inbox.reply("a", "hi")
+        inbox.store.outbox.set_state(reference, OutgoingState.SENDING)
+        await inbox.stop()
+
+    async def down(call: str) -> None:
+        if call == "find":
+            raise NoConnection("")
+
+    desk.before = down
+    with opened(tmp_path, desk, time) as inbox:
+        await inbox.start(1)
+        assert inbox.state(reference) == "unsure"
+        await inbox.stop()

@@ -24,16 +24,12 @@ class Outbox:
             sender.hurry()
 
     def begin(self, tasks: asyncio.TaskGroup) -> None:
-        """From now on this process sends. What another one was sending when it ended is unsure."""
+        """From now on this process sends."""
         self._tasks = tasks
-        self._recovered = False
 
     async def step(self) -> float:
         """Start senders where there is something to send; to be called whenever the store has changed."""
         assert self._tasks is not None
-        if not self._recovered:
-            self._store.outbox.recover()
-            self._recovered = True
         for outgoing in self._store.outbox.unfinished():
             if outgoing.conversation_id not in self._senders:
                 sender = self._new_sender(outgoing.conversation_id)

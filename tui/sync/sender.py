@@ -142,7 +142,10 @@ class Sender:
         self._store.outbox.set_state(reference, OutgoingState.UNSURE, reason=reason)
 
     async def _look_up(self, outgoing: Outgoing) -> float:
-        """Ask whether it is there. Only two times "no", both after a while, mean that it may be sent again."""
+        """Ask whether it is there. Only two times "no", both after a while, mean that it may be sent again.
+
+        What is still `sending` was left so by a process that ended, or by a disk that failed just then.
+        """
         if outgoing.state is OutgoingState.SENDING:
             self._set_unsure(outgoing.reference, "")
         left = self._settles(outgoing.reference) - self._timing.clock()
