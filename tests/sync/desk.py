@@ -121,6 +121,10 @@ class Desk:
     def colleague(self, id_: str, text: str = "I do that") -> Message:
         return self.says(id_, text, direction=Direction.SENT)
 
+    def turns_up(self, id_: str, text: str, reference: str) -> Message:
+        """A reply of ours that was taken and only now shows."""
+        return self.says(id_, text, direction=Direction.SENT, reference=reference)
+
     def fill(self, conversations: int, messages: int = 1, *, archived: int = 0) -> None:
         for number in range(conversations):
             for _ in range(messages):

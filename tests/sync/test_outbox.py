@@ -220,11 +220,35 @@ async def test_a_message_that_turns_up_late_is_not_sent_twice(inbox: Inbox) -> N
     reference = inbox.reply("a", "hi")
     await inbox.time.advance(8)
     assert inbox.state(reference) == "unsure"
-    late = inbox.desk.colleague("a", "hi")
-    inbox.desk.threads["a"].messages[-1] = replace(late, reference=reference)
+    inbox.desk.turns_up("a", "hi", reference)
     await inbox.time.advance(60)
     assert inbox.state(reference) == "sent"
     assert inbox.desk.calls["send"] == 1
+
+
+async def test_each_reply_needs_its_own_two_misses(inbox: Inbox) -> None:
+    """The first was missed once when it turned up; the second must not profit from that."""
+    inbox.desk.says("a", "hello")
+    await inbox.start(2)
+    await inbox.stop()
+    references = [inbox.reply("a", text) for text in ("one", "two")]
+    for reference in references:
+        inbox.store.outbox.set_state(reference, OutgoingState.UNSURE)
+    looked_up: dict[str, list[int]] = {reference: [] for reference in references}
+
+    async def watch(call: str) -> None:
+        if call != "find":
+            return
+        times = looked_up[inbox.desk.log[-1][1][0]]
+        times.append(inbox.time())
+        if times is looked_up[references[0]] and times[-1] - times[0] >= 10 * NS:
+            inbox.desk.turns_up("a", "one", references[0])
+
+    inbox.desk.after = watch
+    await inbox.start(60)
+    times = looked_up[references[1]]
+    assert len([time for time in times if time - times[0] >= 10 * NS]) == 2
+    assert inbox.desk.texts("a") == ["hello", "one", "two"]
 
 
 async def test_no_look_up_means_no_second_try(inbox: Inbox) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 # Not taken by the API, and nothing wrong with the message itself.
 PASSING = (NoConnection, TooManyRequests, ServerTrouble, BadKey)
 FINISHED = (OutgoingState.SENT, OutgoingState.FAILED)
+ENOUGH_MISSES = 2
+
+STOPPED = "Something newer has arrived in the conversation."
+STOPPED_ADVICE = "Look at it, then choose the reply again."
 
 
 class Sender:
@@ -47,7 +52,7 @@ class Sender:
         self._back_off = BackOff(timing)
         self._alarm = Alarm(timing.sleep)
         self._ended: dict[str, int] = {}
-        self._misses = 0
+        self._misses: Counter[str] = Counter()
 
     def hurry(self) -> None:
         """Try again now."""
@@ -97,11 +102,7 @@ class Sender:
     def _stop(self, reference: str, newer_id: str) -> None:
         """Back into the draft; what cannot be a draft, a template for instance, fails."""
         if not self._store.outbox.take_back(reference, stopped_by=newer_id):
-            words, advice = (
-                "Something newer has arrived in the conversation.",
-                "Look at it, then choose the reply again.",
-            )
-            self._store.outbox.set_state(reference, OutgoingState.FAILED, reason=words, advice=advice)
+            self._store.outbox.set_state(reference, OutgoingState.FAILED, reason=STOPPED, advice=STOPPED_ADVICE)
 
     async def _send(self, outgoing: Outgoing) -> float:
         try:
@@ -138,7 +139,7 @@ class Sender:
 
     def _set_unsure(self, reference: str, reason: str) -> None:
         self._ended[reference] = self._timing.clock()
-        self._misses = 0
+        self._misses[reference] = 0
         self._store.outbox.set_state(reference, OutgoingState.UNSURE, reason=reason)
 
     async def _look_up(self, outgoing: Outgoing) -> float:
@@ -159,11 +160,9 @@ class Sender:
         return self._missed(outgoing.reference)
 
     def _missed(self, reference: str) -> float:
-        self._misses += 1
-        if self._misses < 2:
+        self._misses[reference] += 1
+        if self._misses[reference] < ENOUGH_MISSES:
             return self._pace.look_up
-        self._ended.pop(reference)
-        self._misses = 0
         self._store.outbox.set_state(reference, OutgoingState.WAITING)
         return 0
 
