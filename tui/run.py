@@ -55,6 +55,8 @@ async def connected(
     settings: Settings, key: Secret, store: Store, clock: Clock = time.time_ns
 ) -> AsyncIterator[tuple[Client, Sync]]:
     """A client for this profile, closed at the end, and sync over it, ready to run."""
+    # A tenth of a second of imports, in a thread: the inbox is on the screen already and takes keys.
+    await asyncio.to_thread(_load_network)
     from tui.api.account import Account
     from tui.api.client import Client
     from tui.sync import Sync
@@ -62,6 +64,11 @@ async def connected(
     async with Client(key, base_url=settings.api_url, clock=clock) as client:
         lock_path = settings.state_folder / "sync.lock"
         yield client, Sync(store, Account(client, clock=clock), lock_path=lock_path, clock=clock, rng=random.Random())
+
+
+def _load_network() -> None:
+    import tui.api.client
+    import tui.sync  # noqa: F401
 
 
 def inbox(settings: Settings, key: Secret | None, clock: Clock = time.time_ns) -> int:
@@ -85,10 +92,13 @@ def inbox(settings: Settings, key: Secret | None, clock: Clock = time.time_ns) -
 async def _inbox(settings: Settings, key: Secret | None, store: Store, clock: Clock) -> int:
     from tui.app.app import InboxApp
 
-    if key is None:
-        return await InboxApp(store, None, settings, clock=clock).run_to_exit_code()
-    async with connected(settings, key, store, clock) as (_, sync):
-        return await InboxApp(store, sync, settings, clock=clock).run_to_exit_code()
+    @asynccontextmanager
+    async def connect() -> AsyncIterator[Sync]:
+        assert key is not None
+        async with connected(settings, key, store, clock) as (_, sync):
+            yield sync
+
+    return await InboxApp(store, connect if key else None, settings, clock=clock).run_to_exit_code()
 
 
 def read(settings: Settings, key: Secret | None, question: plain.Question, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from typing import Any
 
 import pyte
@@ -22,7 +23,7 @@ class WatchedApp(InboxApp):
 
     def __init__(self, world: World, size: tuple[int, int]) -> None:
         settings = Settings(profile="acme", time_zone="UTC")
-        super().__init__(world.store, QuietSync(), settings, clock=world.clock)  # type: ignore[arg-type]
+        super().__init__(world.store, lambda: nullcontext(QuietSync()), settings, clock=world.clock)  # type: ignore[arg-type]
         self.painted = pyte.Screen(*size)
         self._stream = pyte.Stream(self.painted)
         self.sent = 0
@@ -37,6 +38,12 @@ class WatchedApp(InboxApp):
 
     def line(self, number: int) -> str:
         return str(self.painted.display[number])
+
+    @property
+    def thread_text(self) -> str:
+        """What is right of the list and below the thread's header."""
+        left = self.inbox.pane.region.x
+        return "\n".join(line[left:] for line in self.painted.display[3:])
 
     @property
     def text(self) -> str:
@@ -64,7 +71,8 @@ class WatchedApp(InboxApp):
         raise AssertionError("messages without end")
 
     async def paint(self) -> None:
-        """Let the frame out that is due."""
-        await self.settle()
-        self.screen._on_timer_update()
+        """Let out the frame that is due, and those that a new layout leads to."""
+        for _ in range(3):
+            await self.settle()
+            self.screen._on_timer_update()
         await self.settle()

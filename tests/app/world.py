@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -120,6 +121,7 @@ class World:
         sent: Status | None = None,
         author: str | None = None,
         failure: Failure | None = None,
+        reference: str | None = None,
     ) -> Message:
         """A message from the customer, or from us with the status `sent`."""
         self.made += 1
@@ -136,6 +138,7 @@ class World:
             platform=row.platform,
             author=author,
             failure=failure,
+            reference=reference,
         )
         self.see(message, Conversation(id=conversation, active_at=message.created, updated=message.created))
         return message
@@ -144,7 +147,7 @@ class World:
         values: dict[str, object] = {"profile": "acme", "time_zone": "UTC", **settings}
         return InboxApp(
             self.store,
-            sync or QuietSync(),  # type: ignore[arg-type]
+            lambda: nullcontext(sync or QuietSync()),  # type: ignore[arg-type]
             Settings(**values),  # type: ignore[arg-type]
             clock=self.clock,
         )

@@ -9,6 +9,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -41,8 +42,11 @@ if TYPE_CHECKING:
 TICK = 1.0  # seconds
 
 
+Connect = Callable[[], AbstractAsyncContextManager["Sync"]]
+
+
 class InboxApp(App[None]):
-    """`sync` is None where there is a store but no key: what is there can be read."""
+    """`connect` gives sync, and is None where there is a store but no key: what is there can be read."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "Ternbox"
@@ -50,19 +54,20 @@ class InboxApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
-        self, store: Store, sync: Sync | None, settings: Settings, *, clock: Callable[[], int] = time.time_ns
+        self, store: Store, connect: Connect | None, settings: Settings, *, clock: Callable[[], int] = time.time_ns
     ) -> None:
         last_filter.install()
         keys.install()
         super().__init__()
         self._store = store
-        self._sync = sync
+        self._connect = connect
+        self._sync: Sync | None = None
         self._settings = settings
         self._burst = Burst()
         self._heard = 0.0
         self._last_words = ""
         self._stop_listening: list[Callable[[], None]] = []
-        self.inbox = InboxScreen(store, sync, settings, zone(settings.time_zone), clock)
+        self.inbox = InboxScreen(store, settings, zone(settings.time_zone), clock, has_key=connect is not None)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES.get(settings.theme, DARK).name
@@ -75,19 +80,24 @@ class InboxApp(App[None]):
         if self.console.color_system == "standard" and not self.is_headless:
             self.theme = ANSI.name
         self._stop_listening.append(self._store.listen(self.inbox.store_changed))
-        if self._sync is not None:
-            self._stop_listening.append(self._sync.listen(self._sync_says))
-            self._stop_listening.append(self._sync.listen_notices(self._sync_notes))
-            self.run_worker(self._sync.run(), group="sync", description="feed and outbox; ends with the program")
         for number in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self.leave)
         self.set_interval(TICK, self._tick)
         self.inbox.tell()
 
     def on_ready(self) -> None:
-        # Full collections of what was made while starting take 30 ms each; it stays for good, so leave it out.
-        gc.collect()
-        gc.freeze()
+        """Sync comes after the first frame: what it needs takes as long to load as the frame."""
+        if self._connect is not None:
+            self.run_worker(self._keep_in_sync(self._connect), group="sync", description="ends with the program")
+        settle_memory()
+
+    async def _keep_in_sync(self, connect: Connect) -> None:
+        async with connect() as sync:
+            self._sync = sync
+            self._stop_listening += [sync.listen(self._sync_says), sync.listen_notices(self._sync_notes)]
+            self.inbox.connect(sync)
+            settle_memory()
+            await sync.run()
 
     def on_unmount(self) -> None:
         for stop in self._stop_listening:
@@ -215,3 +225,9 @@ class InboxApp(App[None]):
         if self._last_words:
             print(self._last_words, file=sys.stderr)
         return self.return_code or 0
+
+
+def settle_memory() -> None:
+    """Full collections of what was made while starting take 30 ms each; it stays for good, so leave it out."""
+    gc.collect()
+    gc.freeze()

@@ -60,11 +60,12 @@ class InboxScreen(Screen[None]):
             return isinstance(message, type(self))
 
     def __init__(
-        self, store: Store, sync: Sync | None, settings: Settings, zone: Zone, clock: Callable[[], int]
+        self, store: Store, settings: Settings, zone: Zone, clock: Callable[[], int], *, has_key: bool
     ) -> None:
         super().__init__()
         self._store = store
-        self._sync = sync
+        self._sync: Sync | None = None
+        self._has_key = has_key
         self._settings = settings
         self._clock = clock
         self._zone = zone
@@ -105,6 +106,11 @@ class InboxScreen(Screen[None]):
     def on_resize(self) -> None:
         self._arrange()
         self._show_selected()
+
+    def connect(self, sync: Sync) -> None:
+        self._sync = sync
+        sync.look_at(self.pane.shown)
+        self.tell()
 
     # What is shown
 
@@ -215,7 +221,7 @@ class InboxScreen(Screen[None]):
         state = self._sync.state if self._sync else None
         notice, until = self._notice
         now = self._clock()
-        self.status.tell(notice if notice[0] and now < until else feed_words(state, now), self._counts)
+        self.status.tell(notice if notice[0] and now < until else feed_words(state, now, self._has_key), self._counts)
         self.pane.thread.older_loading(state.older if state else frozenset())
         self._tell_tabs()
 

@@ -56,10 +56,12 @@ def right_side(counts: Counts, room: int) -> list[Span]:
     return []
 
 
-def feed_words(state: SyncState | None, now: int) -> Span:
-    """What the feed does and how fresh what it brought is. None: there is no feed, since there is no key."""
-    if state is None:
+def feed_words(state: SyncState | None, now: int, has_key: bool) -> Span:
+    """What the feed does and how fresh what it brought is. None: there is no feed, or not yet."""
+    if not has_key:
         return "no key, so nothing new comes in: `ternbox login`", "warn"
+    if state is None:
+        return "connecting…", "quiet"
     if state.trouble:
         return clean_line(f"{state.trouble.words} {state.trouble.advice}"), "bad"
     words = [_freshness(state, now)]
