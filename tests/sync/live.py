@@ -100,11 +100,11 @@ class Agent:
         if self.task is not None and self.task.done():
             self.task.result()
 
-    async def until(self, condition: Any, seconds: float = 20) -> None:
+    async def until(self, condition: Any, seconds: float = 60, every: float = 0.03) -> None:
         async with asyncio.timeout(seconds):
             while not condition():
                 self.check()
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(every)
 
 
 @asynccontextmanager

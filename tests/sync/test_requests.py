@@ -31,7 +31,7 @@ async def filled(sandbox: Sandbox, one: Agent) -> None:
 async def cycles(one: Agent, number: int) -> None:
     for _ in range(number):
         before = one.sync.state.fresh_at
-        await one.until(lambda before=before: one.sync.state.fresh_at != before)
+        await one.until(lambda before=before: one.sync.state.fresh_at != before, every=0.002)
 
 
 async def test_an_idle_cycle_is_one_list_call(tmp_path: Path) -> None:
