@@ -23,10 +23,11 @@ class Delivery:
 
 @dataclass
 class Receiver:
-    """`answer` gives the status for the n-th delivery, from 0."""
+    """`answer` gives the status for the n-th delivery, from 0, and `pause` the seconds before it."""
 
     url: str = ""
     answer: Callable[[int], int] = lambda number: 200
+    pause: Callable[[int], float] = lambda number: 0
     got: list[Delivery] = field(default_factory=list)
 
     async def wait_for(self, count: int) -> list[Delivery]:
@@ -40,7 +41,9 @@ class Receiver:
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
         raw = await reader.readexactly(int(headers["content-length"]))
         self.got.append(Delivery(head[0].split()[1], headers, raw))
-        status = self.answer(len(self.got) - 1)
+        number = len(self.got) - 1
+        await asyncio.sleep(self.pause(number))
+        status = self.answer(number)
         writer.write(f"HTTP/1.1 {status} x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode())
         await writer.drain()
         writer.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import dataclass
 from random import Random
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -19,6 +20,7 @@ from tui.model import NS
 from tui.sandbox import wire
 from tui.sandbox.calls import to_bytes
 from tui.sandbox.faults import DELIVERIES, Faults
+from tui.sandbox.settings import Settings, read_settings
 from tui.sandbox.things import Event
 from tui.sandbox.webhooks import Webhook
 from tui.sandbox.world import World
@@ -26,10 +28,21 @@ from tui.sandbox.world import World
 if TYPE_CHECKING:
     import httpx
 
-# Seconds before the second, third and fourth attempt; nothing about this is documented.
+# Seconds before the second, third and fourth attempt, and for an answer; nothing about either is documented.
 PAUSES = (0.5, 2.0, 8.0)
 TIMEOUT = 5.0
 GONE = 410
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One body on its way to one address. `forged` is signed with a wrong key; a report URL has no webhook."""
+
+    url: str
+    body: bytes
+    webhook: Webhook | None
+    settings: Settings
+    forged: bool
 
 
 class Deliveries:
@@ -73,17 +86,20 @@ class Deliveries:
     def _begin(self, url: str, body: bytes, kind: str, webhook: Webhook | None) -> None:
         fault = self._faults.take(DELIVERIES, "POST", kind)
         odd = fault.kind if fault else ""
+        settings = read_settings(webhook.settings) if webhook else Settings()
+        delivery = Delivery(settings.address(url), body, webhook, settings, odd == "webhook_bad_signature")
         for _ in range(2 if odd == "webhook_twice" else 1):
             delay = self._rng.uniform(0, fault.seconds) if fault and odd == "webhook_shuffle" else 0.0
-            task = asyncio.create_task(self._deliver(url, body, webhook, delay, odd == "webhook_bad_signature"))
+            task = asyncio.create_task(self._deliver(delivery, delay))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _deliver(self, url: str, body: bytes, webhook: Webhook | None, delay: float, forged: bool) -> None:
-        for pause in (delay, *self.pauses):
+    async def _deliver(self, delivery: Delivery, delay: float) -> None:
+        settings, webhook = delivery.settings, delivery.webhook
+        for pause in (delay, *settings.pauses(self.pauses)):
             await asyncio.sleep(pause)
-            status = await self._attempt(url, body, forged)
-            if 200 <= status < 300:
+            status = await self._attempt(delivery)
+            if settings.expects(status):
                 self.outcomes["delivered"] += 1
                 return
             if status == GONE and webhook:
@@ -93,21 +109,26 @@ class Deliveries:
             self.outcomes["failed"] += 1
         self.outcomes["given up"] += 1
 
-    async def _attempt(self, url: str, body: bytes, forged: bool) -> int:
-        """The status of the answer; 0 when there was none."""
+    async def _attempt(self, delivery: Delivery) -> int:
+        """The status of the answer; 0 when there was none in time."""
         import httpx
 
         if self._client is None:
-            self._client = httpx.AsyncClient(timeout=TIMEOUT, trust_env=False)
-        headers = self._signed(url, body, self._key + "x" if forged else self._key)
+            self._client = httpx.AsyncClient(timeout=None, trust_env=False)
         try:
-            return (await self._client.post(url, content=body, headers=headers)).status_code
-        except (httpx.HTTPError, httpx.InvalidURL):
+            url = str(httpx.URL(delivery.url))
+            headers = httpx.Headers({"user-agent": "ternbox-sandbox"} | delivery.settings.own_headers())
+            headers.update(self._signed(url, delivery))
+            async with asyncio.timeout(delivery.settings.timeout or TIMEOUT):
+                return (await self._client.post(url, content=delivery.body, headers=headers)).status_code
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError):
             return 0
 
-    def _signed(self, url: str, body: bytes, key: str) -> dict[str, str]:
+    def _signed(self, url: str, delivery: Delivery) -> dict[str, str]:
+        """Signed is the address as it is called: with query parameters from the settings, percent-encoded."""
         now, jti = self._world.clock(), str(UUID(int=self._rng.getrandbits(128), version=4))
-        headers = {"content-type": "application/json", "user-agent": "ternbox-sandbox"}
+        key, body = self._key + "x" if delivery.forged else self._key, delivery.body
+        headers = {"content-type": "application/json"}
         headers[signature.JWT_HEADER] = signature.sign_jwt(key, url, body, now=now, jti=jti)
         if self._hmac:
             headers[signature.TIMESTAMP_HEADER] = str(now // NS)

@@ -9,6 +9,7 @@ from typing import Any
 from tui.sandbox.clock import date
 from tui.sandbox.problems import invalid, missing, not_found
 from tui.sandbox.requests import as_object
+from tui.sandbox.settings import read_settings
 from tui.sandbox.things import Event
 
 EVENTS = frozenset({"conversation.created", "conversation.updated", "message.created", "message.updated"})
@@ -91,3 +92,4 @@ def _check(fields: dict[str, Any]) -> None:
         raise invalid("status", "must be enabled or disabled")
     if not isinstance(fields.get("settings") or {}, dict):
         raise invalid("settings", "must be an object")
+    read_settings(fields.get("settings") or {})
