@@ -15,6 +15,7 @@ from tui.sandbox.clock import FakeClock
 from tui.sandbox.histories import Histories
 from tui.sandbox.ids import Ids
 from tui.sandbox.server import Sandbox, running
+from tui.sandbox.templates import Template, body
 from tui.sandbox.things import Channel, Contact
 from tui.sandbox.world import World
 
@@ -24,13 +25,14 @@ ADA, BO = 31600000201, 31600000202
 
 
 def small_world(clock: FakeClock | None = None, *, seed: int = 1, crowd: int = 0, messages: int = 0) -> World:
-    """Four channels, and two customers who have not said anything yet."""
+    """Four channels, one approved template, and two customers who have not said anything yet."""
     ids, clock = Ids(seed), clock or FakeClock(START)
     channels = [Channel(ids.make("channel", number), platform.title(), platform, f"+3160000010{number}", START - DAY)
                 for number, platform in enumerate(CHANNELS)]  # fmt: skip
     histories = Histories(crowd, messages, seed=seed, now=clock(), ids=ids, channels=channels) if crowd else None
     world = World(clock, seed=seed, ids=ids, histories=histories)
     world.things.channels.update({channel.id: channel for channel in channels})
+    world.templates.add(Template(ids.make("template", 0), "go_on", "en", [body("Hello {{1}}", "Ada")], START - DAY))
     for number, phone in enumerate((ADA, BO)):
         contact = Contact(ids.make("person", number), START - DAY, phone, f"Customer {number}")
         world.things.keep_contact(contact)

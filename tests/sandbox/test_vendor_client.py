@@ -38,10 +38,12 @@ async def test_conversations_and_messages(base: Callable[[Place], Any]) -> None:
             read = client.conversation_read(id)
             assert (read.contact.msisdn, read.channels[0].platformId) == (ADA, "whatsapp")
             started = client.conversation_start(
-                {"to": "+31600000999", "channelId": channel_id, "type": "text", "content": {"text": "hello"}})
+                {"to": "+31600000999", "channelId": channel_id, "type": "text", "content": {"text": "hello"}}
+            )
             assert client.conversation_read_message(started.messages.lastMessageId).content == {"text": "hello"}
             sent = client.conversation_create_message(
-                id, {"channelId": channel_id, "type": "text", "content": {"text": "on its way"}})
+                id, {"channelId": channel_id, "type": "text", "content": {"text": "on its way"}}
+            )
             assert (sent.status, sent.direction) == ("pending", "sent")
             messages = client.conversation_list_messages(id, limit=20, offset=0)
             assert [each.content["text"] for each in messages.items] == ["on its way", "where is my lamp?"]
@@ -60,7 +62,8 @@ async def test_webhooks(base: Callable[[Place], Any]) -> None:
 
         def session() -> None:
             made = client.conversation_create_webhook(
-                {"channelId": channel_id, "events": ["message.created"], "url": "https://inbox.example.net/mb"})
+                {"channelId": channel_id, "events": ["message.created"], "url": "https://inbox.example.net/mb"}
+            )
             assert (made.channelId, made.status) == (channel_id, "enabled")
             changed = client.conversation_update_webhook(made.id, {"status": "disabled"})
             assert changed.status == "disabled"
@@ -68,6 +71,24 @@ async def test_webhooks(base: Callable[[Place], Any]) -> None:
             assert [each.id for each in client.conversation_list_webhooks().items] == [made.id]
             client.conversation_delete_webhook(made.id)
             assert client.conversation_list_webhooks().totalCount == 0
+
+        await run_sync(session)
+
+
+async def test_contacts(base: Callable[[Place], Any]) -> None:
+    async with place() as at:
+        client = base(at)
+
+        def session() -> None:
+            made = client.contact_create(31600000555, {"firstName": "Cleo", "custom1": "vip"})
+            assert (made.msisdn, made.customDetails.custom1, made.messages.totalCount) == (31600000555, "vip", 0)
+            client.contact_update(made.id, {"lastName": "Vink"})
+            assert client.contact(made.id).lastName == "Vink"
+            assert made.id in [each.id for each in client.contact_list().items]
+            client.contact_delete(made.id)
+            with pytest.raises(messagebird.client.ErrorException) as caught:
+                client.contact(made.id)
+            assert (caught.value.errors[0].code, caught.value.errors[0].parameter) == (20, None)
 
         await run_sync(session)
 

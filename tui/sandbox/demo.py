@@ -9,7 +9,7 @@ from tui.sandbox.ids import Ids
 from tui.sandbox.registry import FIRST_LIVE
 from tui.sandbox.stories import STORIES
 from tui.sandbox.telling import Teller
-from tui.sandbox.templates import Template
+from tui.sandbox.templates import Template, body
 from tui.sandbox.things import Channel
 from tui.sandbox.world import World
 
@@ -29,6 +29,7 @@ _CHANNELS = (
     ("old", "Glimworm WhatsApp (old number)", "whatsapp", "+31600000099"),
 )
 
+
 def demo_world(clock: Clock, *, seed: int = 1, conversations: int = 0, messages: int = 0) -> World:
     """About forty customers; with `conversations`, a crowd behind them that makes about so many in all."""
     ids, now = Ids(seed), clock()
@@ -38,7 +39,7 @@ def demo_world(clock: Clock, *, seed: int = 1, conversations: int = 0, messages:
     histories = Histories(crowd, messages or MESSAGES_EACH * crowd, seed=seed, now=now, ids=ids, channels=able)
     world = World(clock, seed=seed, ids=ids, histories=histories)
     world.things.channels.update({channel.id: channel for channel in channels.values()})
-    world.templates = _templates(ids, now)
+    world.templates.add(*_templates(ids, now))
     teller = Teller(world, channels, now)
     for story in STORIES:
         teller.tell(story)
@@ -65,11 +66,9 @@ def _templates(ids: Ids, now: int) -> list[Template]:
         ("go_on", "fr", "Bonjour {{1}}, pouvons-nous revenir à votre question sur {{2}} ?", ("Clara", "l'abat-jour")),
         ("spring_sale", "en", "Hi {{1}}, ten percent off all floor lamps until {{2}}.", ("Tom", "Sunday")),
     )
-    made = [Template(ids.make("template", number), *text, created=now // NS * NS - (300 - number) * DAY)
-            for number, text in enumerate(texts)]  # fmt: skip
-    return [*made[:-1], _turned_down(made[-1])]
-
-
-def _turned_down(template: Template) -> Template:
-    return Template(template.id, template.name, template.language, template.body, template.sample, template.created,
-                    category="MARKETING", status="REJECTED", rejected="TAG_CONTENT_MISMATCH")  # fmt: skip
+    made = [Template(ids.make("template", number), name, language, [body(text, *sample)],
+                     now // NS * NS - (300 - number) * DAY)
+            for number, (name, language, text, sample) in enumerate(texts)]  # fmt: skip
+    turned_down = made[-1]
+    turned_down.category, turned_down.status, turned_down.rejected = "MARKETING", "REJECTED", "TAG_CONTENT_MISMATCH"
+    return made

@@ -69,7 +69,7 @@ def _wrong_answer(fault: Fault) -> Response:
             return Response(b"", 500)
 
 
-def _error(status: int, code: int, description: str, parameter: str | None = None) -> Response:
+def _error(status: int, code: int, description: str, parameter: str = "") -> Response:
     return Response(to_bytes(error_body(code, description, parameter)), status, media_type="application/json")
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tui.sandbox import control, conversations, neighbours
+from tui.sandbox import contacts, control, conversations, neighbours
 from tui.sandbox.calls import Answer, respond
 from tui.sandbox.faults import Faults
 from tui.sandbox.faulty import faulty
@@ -20,11 +20,12 @@ from tui.sandbox.world import World
 
 def make_app(world: World, key: str, faults: Faults, *, with_control: bool = False) -> ASGIApp:
     """`with_control` opens the control path, which a client under test must never find by accident."""
-    routes = [*conversations.routes(), *neighbours.routes(), *(control.routes(faults) if with_control else [])]
+    routes = [*conversations.routes(), *neighbours.routes(), *contacts.routes(),
+              *(control.routes(faults) if with_control else [])]  # fmt: skip
     app = Starlette(routes=routes, exception_handlers={Problem: _problem, HTTPException: _refused})
     app.router.redirect_slashes = False
     app.state.world, app.state.key = world, key
-    return faulty(_plain_paths(app), world, faults)
+    return faulty(_plain_paths(contacts.with_said_method(app)), world, faults)
 
 
 def _plain_paths(app: ASGIApp) -> ASGIApp:

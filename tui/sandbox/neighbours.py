@@ -1,4 +1,4 @@
-"""Endpoints of the neighbouring APIs: contacts, files, balance, templates (section 10 of the API reference)."""
+"""Endpoints of the neighbouring APIs: files, balance, templates (section 10 of the API reference)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from starlette.routing import Route
 from tui.sandbox import wire
 from tui.sandbox.calls import Answer, Call, route
 from tui.sandbox.files import StoredFile
-from tui.sandbox.problems import missing, not_found
-from tui.sandbox.templates import Template
+from tui.sandbox.problems import missing
 
 MAX_TEMPLATES = 50
 TEMPLATES = "platforms/whatsapp/templates"
@@ -18,18 +17,6 @@ TEMPLATES = "platforms/whatsapp/templates"
 
 def balance(call: Call) -> Answer:
     return Answer(call.world.balance)
-
-
-def list_contacts(call: Call) -> Answer:
-    offset, limit = call.page()
-    total = call.world.things.contact_count()
-    items = [wire.rest_contact_json(each, call.world.origin) for each in call.world.things.all_contacts(offset, limit)]
-    envelope = wire.envelope(items, offset, limit, total)
-    return Answer(envelope | {"links": _links(f"{call.world.origin}/contacts", offset, limit, total)})
-
-
-def read_contact(call: Call) -> Answer:
-    return Answer(wire.rest_contact_json(call.world.things.contact(call.path["id"]), call.world.origin))
 
 
 def upload(call: Call) -> Answer:
@@ -58,25 +45,40 @@ def delete_file(call: Call) -> Answer:
 
 
 def list_templates(call: Call) -> Answer:
-    return _page(call, call.world.templates)
+    offset, limit = call.page(MAX_TEMPLATES)
+    known = call.world.templates.all()
+    items = [each.json() for each in known[offset : offset + limit]]
+    return Answer(wire.envelope(items, offset, limit, len(known)))
 
 
 def templates_named(call: Call) -> Answer:
-    return Answer([each.json() for each in _named(call)])
+    return Answer([each.json() for each in call.world.templates.named(call.path["name"])])
 
 
 def read_template(call: Call) -> Answer:
-    found = [each for each in _named(call) if each.language == call.path["language"]]
-    if not found:
-        raise not_found("template")
-    return Answer(found[0].json())
+    return Answer(call.world.templates.get(call.path["name"], call.path["language"]).json())
+
+
+def create_template(call: Call) -> Answer:
+    return Answer(call.world.templates.create(call.body).json(), 201)
+
+
+def change_template(call: Call) -> Answer:
+    return Answer(call.world.templates.change(call.path["name"], call.path["language"], call.body).json())
+
+
+def delete_template(call: Call) -> Answer:
+    call.world.templates.delete(call.path["name"], call.path.get("language"))
+    return Answer(status=204)
+
+
+def unpause_template(call: Call) -> Answer:
+    return Answer([each.json() for each in call.world.templates.unpause(call.path["name"])])
 
 
 def routes() -> list[Route]:
     return [
         route("GET", "/balance", balance),
-        route("GET", "/contacts", list_contacts),
-        route("GET", "/contacts/{id}", read_contact),
         route("POST", "/v1/files", upload, json_body=False),
         route("GET", "/v1/files/{id}", download, open_to_all=True),
         route("DELETE", "/v1/files/{id}", delete_file),
@@ -89,28 +91,11 @@ def routes() -> list[Route]:
 def _template_routes(base: str) -> list[Route]:
     return [
         route("GET", base, list_templates),
+        route("POST", base, create_template),
+        route("POST", f"{base}/unpause/{{name}}", unpause_template),
         route("GET", f"{base}/{{name}}", templates_named),
+        route("DELETE", f"{base}/{{name}}", delete_template),
         route("GET", f"{base}/{{name}}/{{language}}", read_template),
+        route("PUT", f"{base}/{{name}}/{{language}}", change_template),
+        route("DELETE", f"{base}/{{name}}/{{language}}", delete_template),
     ]
-
-
-def _named(call: Call) -> list[Template]:
-    found = [each for each in call.world.templates if each.name == call.path["name"]]
-    if not found:
-        raise not_found("template")
-    return found
-
-
-def _page(call: Call, templates: list[Template]) -> Answer:
-    offset, limit = call.page(MAX_TEMPLATES)
-    items = [each.json() for each in templates[offset : offset + limit]]
-    return Answer(wire.envelope(items, offset, limit, len(templates)))
-
-
-def _links(base: str, offset: int, limit: int, total: int) -> dict[str, str | None]:
-    last = max(total - 1, 0) // limit * limit
-
-    def link(start: int) -> str | None:
-        return f"{base}?offset={start}&limit={limit}" if 0 <= start <= last else None
-
-    return {"first": link(0), "previous": link(offset - limit), "next": link(offset + limit), "last": link(last)}

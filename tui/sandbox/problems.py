@@ -8,9 +8,9 @@ NOT_AUTHENTICATED, MISSING, INVALID, NOT_FOUND, MALFORMED, NO_SUCH_PATH = 2, 9, 
 
 
 class Problem(Exception):
-    """`status` is HTTP's, `code` the API's."""
+    """`status` is HTTP's, `code` the API's. No parameter is left out; the older REST API writes it as null: None."""
 
-    def __init__(self, status: int, code: int, description: str, parameter: str | None = None) -> None:
+    def __init__(self, status: int, code: int, description: str, parameter: str | None = "") -> None:
         super().__init__(description)
         self.status, self.code, self.description, self.parameter = status, code, description, parameter
 
@@ -18,9 +18,9 @@ class Problem(Exception):
         return error_body(self.code, self.description, self.parameter)
 
 
-def error_body(code: int, description: str, parameter: str | None = None) -> dict[str, Any]:
+def error_body(code: int, description: str, parameter: str | None = "") -> dict[str, Any]:
     error: dict[str, Any] = {"code": code, "description": description}
-    return {"errors": [error | ({"parameter": parameter} if parameter else {})]}
+    return {"errors": [error | ({} if parameter == "" else {"parameter": parameter})]}
 
 
 def not_found(what: str) -> Problem:

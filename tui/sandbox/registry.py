@@ -30,6 +30,7 @@ class Registry:
         self.shelf = Shelf()
         self.channels: dict[str, Channel] = {}
         self.contacts: dict[str, Contact] = {}
+        self._deleted: set[str] = set()
         self._conversations: dict[int, Conversation] = {}
         self._of_contact: dict[str, list[int]] = {}
         self._messages: dict[str, Message] = {}
@@ -48,6 +49,7 @@ class Registry:
         return self.channels[id]
 
     def contact(self, id: str) -> Contact:
+        """Deleted ones too: a conversation still shows with whom it was."""
         if id not in self.contacts:
             number = self._made_number("contact", id)
             if number is None or not self.histories:
@@ -56,25 +58,42 @@ class Registry:
         return self.contacts[id]
 
     def keep_contact(self, contact: Contact) -> Contact:
+        """A deleted one who begins a new conversation is a contact again."""
+        self._deleted.discard(contact.id)
         return self.contacts.setdefault(contact.id, contact)
 
+    def listed_contact(self, id: str) -> Contact:
+        if id in self._deleted:
+            raise not_found("contact")
+        return self.contact(id)
+
+    def delete_contact(self, id: str) -> None:
+        self._deleted.add(self.listed_contact(id).id)
+
     def all_contacts(self, offset: int, limit: int) -> list[Contact]:
-        """Kept ones first, then those of the histories."""
-        kept = list(islice(self.contacts.values(), offset, offset + limit))
-        if self.histories and len(kept) < limit:
-            first = max(offset - len(self.contacts), 0)
-            numbers = range(first, min(first + limit - len(kept), self.histories.contacts))
-            kept += [self.histories.contact(number) for number in numbers]
-        return kept
+        """Those of no history first. None twice, and without the deleted."""
+        gone = {self._made_number("contact", id) for id in self._deleted}
+        own = [id for id in self._own_contacts() if id not in self._deleted]
+        made = (number for number in range(self.histories.contacts if self.histories else 0) if number not in gone)
+        first, ids = max(offset - len(own), 0), own[offset : offset + limit]
+        ids += [self.ids.make("contact", number) for number in islice(made, first, first + limit - len(ids))]
+        return [self.contact(id) for id in ids]
 
     def contact_count(self) -> int:
-        return len(self.contacts) + (self.histories.contacts if self.histories else 0)
+        made = self.histories.contacts if self.histories else 0
+        return len(self._own_contacts()) + made - len(self._deleted)
+
+    def _own_contacts(self) -> list[str]:
+        return [id for id in self.contacts if self._made_number("contact", id) is None]
 
     def contact_at(self, platform: str, address: str) -> Contact | None:
         """Who is reached at a number, with or without plus, or at a platform's address."""
         address = "+" + address if address.isdigit() else address
-        kept = next((each for each in self.contacts.values() if each.address(platform) == address), None)
-        return kept or (self.histories.contact_at(platform, address) if self.histories else None)
+        listed = (each for each in self.contacts.values() if each.id not in self._deleted)
+        kept = next((each for each in listed if each.address(platform) == address), None)
+        made = self.histories.contact_at(platform, address) if self.histories else None
+        untouched = made is not None and made.id not in self.contacts and made.id not in self._deleted
+        return kept or (made if untouched else None)
 
     def conversation(self, id: str) -> Conversation:
         found = self.ids.read("conversation", id)
@@ -139,6 +158,12 @@ class Registry:
         while self._recent and max(self._recent[0].created, self._recent[0].updated or 0) < now - 2 * RECENT:
             self._recent.popleft()
         found = [message for message in self._recent if message.created >= moment]
+        return sorted(found, key=lambda message: message.created, reverse=True)
+
+    def texted(self, contact: Contact) -> list[Message]:
+        """SMS that were sent to a contact, as far as LOOK_BACK reaches; newest first."""
+        said = (message for each in self.of_contact(contact) for message in each.thread.newest(0, LOOK_BACK))
+        found = [message for message in said if message.platform == "sms" and message.direction == "sent"]
         return sorted(found, key=lambda message: message.created, reverse=True)
 
     def last_heard(self, contact: Contact, channel_id: str) -> int | None:

@@ -14,6 +14,7 @@ JSON = dict[str, Any]
 OWN = "sandbox:"
 # Fresh messages show nanoseconds, stored ones whole seconds: the same message changes its precision.
 FRESH = HOUR
+CUSTOM = ("custom1", "custom2", "custom3", "custom4")
 
 
 def contact_json(contact: Contact, origin: str | None) -> JSON:
@@ -32,20 +33,48 @@ def contact_json(contact: Contact, origin: str | None) -> JSON:
     }
 
 
-def rest_contact_json(contact: Contact, origin: str) -> JSON:
-    """The older REST form of the contacts endpoint."""
+def rest_contact_json(contact: Contact, origin: str, texted: int) -> JSON:
+    """The older REST form of the contacts endpoint. `texted` is how many SMS were sent to the contact."""
     href = f"{origin}/contacts/{contact.id}"
+    custom = contact.custom if isinstance(contact.custom, dict) else {}
     return {
         "id": contact.id,
         "href": href,
         "msisdn": contact.msisdn,
         "firstName": contact.first_name or "",
         "lastName": contact.last_name or "",
-        "customDetails": dict.fromkeys(("custom1", "custom2", "custom3", "custom4")),
+        "customDetails": {name: custom.get(name) for name in CUSTOM},
         "groups": {"totalCount": 0, "href": f"{href}/groups"},
-        "messages": {"totalCount": 0, "href": f"{href}/messages"},
+        "messages": {"totalCount": texted, "href": f"{href}/messages"},
         "createdDatetime": rest_date(contact.created),
         "updatedDatetime": rest_date(contact.updated),
+    }
+
+
+def sms_json(message: Message, origin: str) -> JSON:
+    """A sent SMS in the older REST form, as the vendor's SDKs read it."""
+    failed, delivered = message.status == "failed", message.status == "delivered"
+    number = message.to.removeprefix("+")
+    recipient = {
+        "recipient": int(number) if number.isdigit() else None,
+        "status": "delivery_failed" if failed else message.status,
+        "statusDatetime": rest_date(message.updated),
+    }
+    return {
+        "id": message.id,
+        "href": f"{origin}/messages/{message.id}",
+        "direction": "mt",
+        "type": "sms",
+        "originator": message.sender,
+        "body": (message.content or {}).get("text"),
+        "createdDatetime": rest_date(message.created),
+        "recipients": {
+            "totalCount": 1,
+            "totalSentCount": 1,
+            "totalDeliveredCount": int(delivered),
+            "totalDeliveryFailedCount": int(failed),
+            "items": [recipient],
+        },
     }
 
 

@@ -24,7 +24,7 @@ from tui.sandbox.ids import Ids
 from tui.sandbox.problems import Problem, invalid, not_found
 from tui.sandbox.registry import Registry
 from tui.sandbox.requests import Outgoing, seconds
-from tui.sandbox.templates import Template
+from tui.sandbox.templates import Templates
 from tui.sandbox.things import Channel, Contact, Conversation, Event, Message
 from tui.sandbox.webhooks import Webhooks
 
@@ -41,7 +41,7 @@ class World:
         self.things = Registry(self.ids, histories)
         self.files = Files(self.ids)
         self.webhooks = Webhooks(self.now, lambda: self.things.next_id("webhook"))
-        self.templates: list[Template] = []
+        self.templates = Templates(self.now, self.after, lambda: self.things.next_id("template"))
         self.balance: dict[str, Any] = {"payment": "prepaid", "type": "euros", "amount": 41.75}
         self.origin = "http://127.0.0.1"
         self.requests: Counter[str] = Counter()
@@ -171,7 +171,7 @@ class World:
         """Everything that will become of it is decided now and comes to pass in its time."""
         contact = self.things.contact(conversation.contact_id)
         heard = self.things.last_heard(contact, channel.id)
-        error = progress.refusal(message, contact, channel.status == "active", heard)
+        error = progress.refusal(message, contact, channel.status == "active", heard) or self.templates.refusal(message)
         if message.status == "accepted":
             self.at(message.created + 100 * MS, partial(self.advance, message, "pending"))
         if message.type == "event":
