@@ -108,11 +108,13 @@ def answer(question: Question, store: Store, settings: Settings, as_json: bool) 
         click.echo("\n".join(question.lines(store, text.zone(settings.time_zone))))
 
 
-def sent(outgoing: Outgoing, as_json: bool) -> int:
-    """Say what became of a reply; returns the exit code."""
+def sent(outgoing: Outgoing, crossed: list[str], as_json: bool) -> int:
+    """Say what became of a reply, and what came in between; returns the exit code."""
     code = {"sent": 0, "failed": REJECTED}.get(outgoing.state, NO_CONNECTION)
+    for words in crossed:
+        click.echo(text.clean_line(words), err=True)
     if as_json:
-        _say_json({"ok": code == 0, "data": _outgoing_data(outgoing)})
+        _say_json({"ok": code == 0, "data": {**_outgoing_data(outgoing), "crossed": crossed}})
     elif code == 0:
         click.echo(f"Sent as {outgoing.message_id}.")
     elif code == REJECTED:

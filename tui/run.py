@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tui import plain
 from tui.config import Settings
 from tui.credentials import Secret
-from tui.model import Text
+from tui.model import NS, Text
 
 if TYPE_CHECKING:
     from tui.api.account import AccountInfo
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], int]
 CATCH_UP = 30.0  # seconds
+CROSSING = 3  # seconds after a reply in which a message that crossed with it turns up
 
 
 @dataclass(frozen=True)
@@ -180,11 +181,11 @@ def send(settings: Settings, key: Secret, reply: Reply, wait: float, as_json: bo
     try:
         asyncio.run(_catch_up(settings, key, store, reply.conversation))
         reference = _into_outbox(store, reply)
-        asyncio.run(_deliver(settings, key, store, reference, wait))
+        crossed = asyncio.run(_deliver(settings, key, store, reference, wait))
         outgoing = store.outbox.get(reference)
         if outgoing is None:
             raise plain.Refusal("Not sent: somebody wrote at the same moment. The text is kept as the draft.")
-        return plain.sent(outgoing, as_json)
+        return plain.sent(outgoing, crossed, as_json)
     finally:
         store.close()
 
@@ -211,10 +212,28 @@ def _into_outbox(store: Store, reply: Reply) -> str:
     return added.reference
 
 
-async def _deliver(settings: Settings, key: Secret, store: Store, reference: str, wait: float) -> None:
-    def known() -> bool:
-        outgoing = store.outbox.get(reference)
-        return outgoing is None or outgoing.state in ("sent", "failed")
+async def _deliver(settings: Settings, key: Secret, store: Store, reference: str, wait: float) -> list[str]:
+    """Run sync until the state of the reply is known and news of messages that crossed with it can be heard.
+
+    Returns that news, in words.
+    """
+    crossed: list[str] = []
+    known_at: int | None = None
 
     async with connected(settings, key, store) as (_, sync):
+
+        def known() -> bool:
+            nonlocal known_at
+            outgoing = store.outbox.get(reference)
+            if outgoing is None or outgoing.state == "failed":
+                return True
+            if outgoing.state != "sent":
+                return False
+            if known_at is None:
+                known_at = time.time_ns()
+                sync.nudge()
+            return (sync.state.fresh_at or 0) > known_at or time.time_ns() - known_at > CROSSING * NS
+
+        sync.listen_notices(lambda notice: crossed.append(notice.words))
         await _until(known, sync, wait)
+    return crossed
