@@ -19,7 +19,8 @@ QUIET = 8  # turns of the loop without a message anywhere
 
 
 class WatchedApp(InboxApp):
-    """`painted` is what the frames made of the emulated terminal, `sent` the number of characters in them."""
+    """`painted` is what the frames made of the emulated terminal, `sent` the number of bytes in them,
+    `seen` every word that has stood in the thread."""
 
     def __init__(self, world: World, size: tuple[int, int]) -> None:
         settings = Settings(profile="acme", time_zone="UTC")
@@ -27,6 +28,7 @@ class WatchedApp(InboxApp):
         self.painted = pyte.Screen(*size)
         self._stream = pyte.Stream(self.painted)
         self.sent = 0
+        self.seen: set[str] = set()
         self._pressed_at = 0.0
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
@@ -34,6 +36,7 @@ class WatchedApp(InboxApp):
             frame = renderable.render_segments(self.console)
             self.sent += len(frame.encode())
             self._stream.feed(frame)
+            self.seen |= set(self.thread_text.split())
         super()._display(screen, renderable)
 
     def line(self, number: int) -> str:

@@ -54,7 +54,7 @@ class Replies:
         before, self._kept = self._kept, stored
         if typed in (before, stored):
             return stored
-        if stored.endswith(before):
+        if before and stored.endswith(before):
             return stored[: len(stored) - len(before)] + typed
         return f"{stored}\n\n{typed}"
 

@@ -104,6 +104,8 @@ class InboxScreen(Screen[None]):
         self.call_after_refresh(self._show_selected)
 
     def on_resize(self) -> None:
+        if self.focused in (self.pane.composer, self.pane.thread, self.list):
+            self._in_thread = self.focused is not self.list
         self._arrange()
         self._show_selected()
 

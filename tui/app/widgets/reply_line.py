@@ -57,14 +57,14 @@ def reply_rule(row: Row | None, text: str, now: int, width: int) -> list[Span]:
 def _whom(row: Row, now: int) -> list[Span]:
     name = fit(display_name(row.name, row.number, row.id), 30)
     channel = clean_line(row.channel_name or "", 40) or badge(row.platform)
-    spans: list[Span] = [("reply to ", "quiet"), (name, "text"), (f" · {channel}", "quiet")]
+    spans: list[Span] = [("reply to ", "quiet"), (name, "text")]
     if row.channel_active is False:
         spans.append((" · channel not active", "bad"))
     elif window_shut(row, now):
         spans.append((" · window shut", "warn"))
     elif not row.open:
         spans.append((" · archived", "warn"))
-    return spans
+    return [*spans, (f" · {channel}", "quiet")]
 
 
 def _length(row: Row, text: str) -> Span:

@@ -66,7 +66,7 @@ def _state(row: Row) -> Span:
         return _OUTBOX[row.sending]
     if row.waiting_since is not None:
         return UNANSWERED, "accent"
-    if row.last and row.last.direction is Direction.SENT:
+    if row.last and row.last.direction is Direction.SENT and not row.draft:
         return mark(row.last.status), "bad" if row.last.status is Status.FAILED else "good"
     return "", "quiet"
 

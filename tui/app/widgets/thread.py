@@ -57,6 +57,7 @@ class Thread(Lines, can_focus=True):
         self._loading: frozenset[str] = frozenset()
         self._spans_of: dict[tuple[Item, int], list[list[Span]]] = {}
         self._places: list[Place] = []
+        self._uncovering = False
 
     @property
     def conversation_id(self) -> str | None:
@@ -76,6 +77,7 @@ class Thread(Lines, can_focus=True):
         self.window = ThreadWindow(self._store.threads, row.id) if row else None
         self.cursor = self.drawn = self._news_after = None
         self._older = Older.LOADED
+        self._uncovering = False
         self._spans_of.clear()
         self.view.to_end()
         self.refresh_thread(row)
@@ -114,6 +116,16 @@ class Thread(Lines, can_focus=True):
         self.cursor = None
         self.view.to_end()
         self._put_items()
+        self._uncover_newest()
+
+    def _uncover_newest(self) -> None:
+        """Replies on their way stand below the newest message: where they fill the screen, it has to be shown."""
+        newest = self.newest
+        index = self.view.index_of(("message", newest.id)) if newest else None
+        self._uncovering = index is not None
+        if index is not None:
+            self.view.keep_in_sight(index)
+            self.redraw()
 
     def pointed(self) -> Message | Outgoing | None:
         """What the message cursor is on; without a cursor the newest message."""
@@ -147,6 +159,7 @@ class Thread(Lines, can_focus=True):
 
     def scroll_lines(self, by: int) -> None:
         self.cursor = None
+        self._uncovering = False
         self.view.scroll(by)
         self._grow()
 
@@ -156,6 +169,7 @@ class Thread(Lines, can_focus=True):
 
     def _point(self, index: int) -> None:
         self.cursor = self.view.items[index].key
+        self._uncovering = False
         self.view.keep_in_sight(index)
         self.post_message(self.Pointed())
         self._grow()
@@ -251,7 +265,9 @@ class Thread(Lines, can_focus=True):
         return sum(is_news(message, known) for message in self.window.messages[-100:])
 
     def _newest_in_sight(self) -> Position | None:
-        for place in reversed(self._places):
+        # Right after a new layout the lines may still be those of a greater height.
+        blank = len(self.strips) - len(self._places)
+        for place in reversed(self._places[: max(0, self.size.height - blank)]):
             item = self.view.items[place.item]
             if isinstance(item, Said) and item.message.conversation_id == self.conversation_id:
                 return position(item.message)
@@ -266,6 +282,8 @@ class Thread(Lines, can_focus=True):
     def on_resize(self) -> None:
         self._spans_of.clear()
         self._grow()
+        if self._uncovering:
+            self._uncover_newest()
 
     def on_focus(self) -> None:
         self.redraw()

@@ -103,7 +103,8 @@ def items(
         if (today := day_line(message.created, zone, now)) != day:
             shown.append(Day(today))
         if new_below and news_after is not None and position(message) > news_after:
-            shown.append(News(sum(is_news(other, news_after) for other in messages)))
+            if count := sum(is_news(other, news_after) for other in messages):
+                shown.append(News(count))
             new_below = False
         shown.append(Said(message, not _same_speaker(shown, message), message.id == newest_sent))
         day, conversation = today, message.conversation_id
