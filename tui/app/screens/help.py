@@ -25,10 +25,10 @@ def help_page() -> Page:
         for command in COMMANDS:
             if command.where is where:
                 said = f"   {command.help}" if command.help else ""
-                lines.append([(f"  {keys_of(command):<24}", "strong"), (command.label, "text"), (said, "quiet")])
+                lines.append([(f"  {keys_of(command):<30}", "strong"), (command.label, "text"), (said, "quiet")])
         lines.append([])
     lines.append([("Marks", "accent")])
     ours = [(mark(status), status_word(status)) for status in Status if status is not Status.RECEIVED]
-    lines += [[(f"  {sign:<24}", "strong"), (words, "text")] for sign, words in (*ours, *_MARKS)]
+    lines += [[(f"  {sign:<30}", "strong"), (words, "text")] for sign, words in (*ours, *_MARKS)]
     lines += [[], [("Mouse", "accent")], [("  Hold Shift (Option on a Mac) to select text with the terminal.", "text")]]
     return Page("Help", lines)

@@ -86,6 +86,7 @@ class Picker(ModalScreen[str | None]):
     def __init__(self, search: Search) -> None:
         super().__init__()
         self._search = search
+        self._query = ""
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -98,9 +99,14 @@ class Picker(ModalScreen[str | None]):
 
     @on(Field.Changed)
     def look(self) -> None:
-        self.query_one(Hits).put(self._search(self.query_one(Field).text))
+        query = self.query_one(Field).text
+        if query != self._query:
+            self._query = query
+            self.query_one(Hits).put(self._search(query))
 
     def action_choose(self) -> None:
+        # Typed and entered in one go: what was typed last must count.
+        self.look()
         hits = self.query_one(Hits)
         self.dismiss(hits.hits[hits.index].value if hits.hits else None)
 

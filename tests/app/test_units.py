@@ -1,0 +1,138 @@
+"""The small rules behind the screen: cutting and wrapping, lengths of SMS, colours, bursts, attention, undo."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.color import Color
+from textual.theme import Theme
+
+from tui.app.burst import Burst
+from tui.app.cells import fit, padded, wrap
+from tui.app.reading import Attention
+from tui.app.sms import sms_parts
+from tui.app.theme import DARK, LIGHT
+from tui.app.undo import Undo
+from tui.app.widgets.lines import apart, cut, width_of
+from tui.model import MINUTE, NS
+from tui.text import clean_block, clean_line
+
+words = st.text(max_size=80).map(clean_block)
+spans = st.lists(st.tuples(st.text(max_size=20).map(clean_line), st.just("text")), max_size=5)
+
+
+@given(words, st.integers(2, 40))
+def test_wrapped_lines_fit_and_lose_nothing_but_spaces(text: str, width: int) -> None:
+    lines = wrap(text, width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "").replace("\n", "")
+
+
+@given(st.text(max_size=60).map(clean_line), st.integers(0, 30))
+def test_what_is_cut_fits_and_what_is_padded_fills(text: str, width: int) -> None:
+    assert cell_len(fit(text, width)) <= width
+    assert cell_len(padded(text, width)) == width
+
+
+@given(spans, spans, st.integers(0, 60))
+def test_lines_of_spans_never_exceed_their_width(
+    left: list[tuple[str, str]], right: list[tuple[str, str]], width: int
+) -> None:
+    assert width_of(cut(left, width)) <= width
+    assert width_of(apart(left, right, width)) <= width
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", (1, 160)),
+        ("a" * 160, (1, 0)),
+        ("a" * 161, (2, 145)),
+        ("€" * 80, (1, 0)),
+        ("a" * 159 + "€", (2, 145)),
+        ("ж" * 70, (1, 0)),
+        ("ж" * 71, (2, 63)),
+        ("😀" * 35, (1, 0)),
+        ("😀" * 36, (2, 62)),
+    ],
+)
+def test_sms_are_counted_as_operators_do(text: str, parts: tuple[int, int]) -> None:
+    assert sms_parts(text) == parts
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_every_text_stands_out_from_every_ground(theme: Theme) -> None:
+    """WCAG AA: a contrast of at least 4.5."""
+    texts = [theme.foreground, theme.accent, theme.success, theme.warning, theme.error]
+    texts += [theme.variables[name] for name in ("quiet", "customer", "own")]
+    grounds = [theme.background, theme.panel, theme.variables["chosen"], theme.variables["chosen-away"]]
+    low = [(text, ground) for text in texts for ground in grounds if contrast(str(text), str(ground)) < 4.5]
+    assert low == []
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(color: str) -> float:
+    parts = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in Color.parse(color).normalized
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def test_a_burst_of_letters_is_no_command_and_a_held_key_is_one() -> None:
+    pasted, held, typed = Burst(), Burst(), Burst()
+    for number, letter in enumerate("hello"):
+        pasted.key(letter, 100 + number * 0.001)
+        held.key("j", 100 + number * 0.001)
+        typed.key(letter, 100 + number * 0.09)
+    assert pasted.is_no_command
+    assert not held.is_no_command
+    assert not typed.is_no_command
+    assert not pasted.is_pasted_text
+    pasted.key("e", 200)
+    assert not pasted.is_no_command
+
+
+class At:
+    now = 1_000 * NS
+
+    def __call__(self) -> int:
+        return self.now
+
+
+def test_looking_needs_a_person_a_focus_and_a_moment() -> None:
+    at = At()
+    attention = Attention(at)
+    assert not attention.looks(True)
+    attention.key()
+    assert not attention.looks(True)
+    at.now += NS
+    assert attention.looks(True)
+    assert not attention.looks(False)
+    attention.focus(False)
+    at.now += 2 * NS
+    assert not attention.looks(True)
+    attention.focus(True)
+    assert not attention.looks(True)
+    at.now += NS
+    assert attention.looks(True)
+    at.now += MINUTE
+    assert not attention.looks(True)
+
+
+def test_undo_works_once_and_for_ten_seconds() -> None:
+    at = At()
+    undo = Undo(at)
+    assert undo.use() is None
+    undo.offer(lambda: "done")
+    at.now += 10 * NS
+    assert undo.use() == "done"
+    assert undo.use() is None
+    undo.offer(lambda: "done")
+    at.now += 11 * NS
+    assert undo.use() is None
