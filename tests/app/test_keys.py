@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from textual.dom import DOMNode
+from textual.widget import Widget
 
 from tests.app.watched import WatchedApp
 from tests.app.world import World
@@ -36,7 +37,7 @@ async def test_each_listed_key_leads_to_its_action(inbox: World) -> None:
     app = Recorder(inbox, SIZE)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        places = {
+        places: dict[Where, list[Widget]] = {
             Where.LIST: [app.inbox.list],
             Where.THREAD: [app.inbox.pane.thread],
             Where.COMPOSER: [app.inbox.pane.composer],
