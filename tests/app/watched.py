@@ -24,7 +24,8 @@ class WatchedApp(InboxApp):
 
     def __init__(self, world: World, size: tuple[int, int]) -> None:
         settings = Settings(profile="acme", time_zone="UTC")
-        super().__init__(world.store, lambda: nullcontext(QuietSync()), settings, clock=world.clock)  # type: ignore[arg-type]
+        self.quiet_sync = QuietSync()
+        super().__init__(world.store, lambda: nullcontext(self.quiet_sync), settings, clock=world.clock)  # type: ignore[arg-type]
         self.painted = pyte.Screen(*size)
         self._stream = pyte.Stream(self.painted)
         self.sent = 0
