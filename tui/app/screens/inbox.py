@@ -112,6 +112,7 @@ class InboxScreen(Screen[None]):
     def connect(self, sync: Sync) -> None:
         self._sync = sync
         sync.look_at(self.pane.shown)
+        self.pane.thread.ask_for_older()
         self.tell()
 
     # What is shown

@@ -187,9 +187,15 @@ class Thread(Lines, can_focus=True):
         """Load older messages while the top of what is here is in sight, or nearly."""
         while self.window and self.size.height and self._older is Older.LOADED and self._near_top():
             self._older = self.window.older()
-            if self._older is Older.WANTED:
-                self.post_message(self.OlderWanted(self.window.reached[-1]))
             self.view.put(self._items())
+        self.ask_for_older()
+
+    def ask_for_older(self) -> None:
+        """Say that older messages are wanted, if they are and nobody brings them yet."""
+        if self.window is None or self._older is not Older.WANTED or not self._near_top():
+            return
+        if self.window.reached[-1] not in self._loading:
+            self.post_message(self.OlderWanted(self.window.reached[-1]))
 
     def _near_top(self) -> bool:
         self.view.height = self.size.height
