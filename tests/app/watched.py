@@ -30,11 +30,14 @@ class WatchedApp(InboxApp):
         self._stream = pyte.Stream(self.painted)
         self.sent = 0
         self.seen: set[str] = set()
+        self.frames: list[str] | None = None
         self._pressed_at = 0.0
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         if isinstance(renderable, CompositorUpdate) and not self._batch_count:
             frame = renderable.render_segments(self.console)
+            if self.frames is not None:
+                self.frames.append(frame)
             self.sent += len(frame.encode())
             self._stream.feed(frame)
             self.seen |= set(self.thread_text.split())

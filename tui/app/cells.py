@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from rich.cells import cell_len, chop_cells, set_cell_size
 
 ELLIPSIS = "…"
 
 
+def widest(text: str) -> int:
+    """The cells that a text takes at most: half of the terminals give a spacing mark (Indic ...) its own column."""
+    return cell_len(text) + (0 if text.isascii() else sum(category(char) == "Mc" for char in text))
+
+
 def fit(text: str, width: int) -> str:
     """At most `width` cells of a line, with an ellipsis where it was cut."""
-    if cell_len(text) <= width:
+    size = widest(text)
+    if size <= width:
         return text
-    return set_cell_size(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""
+    room = width - 1 - (size - cell_len(text))
+    return set_cell_size(text, max(room, 0)).rstrip() + ELLIPSIS if width > 0 else ""
 
 
 def padded(text: str, width: int) -> str:
@@ -24,7 +33,7 @@ def wrap(text: str, width: int) -> list[str]:
     width = max(width, 2)
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        lines += [paragraph] if cell_len(paragraph) <= width else _broken(paragraph, width)
+        lines += [paragraph] if widest(paragraph) <= width else _broken(paragraph, width)
     return lines
 
 
@@ -32,7 +41,7 @@ def _broken(paragraph: str, width: int) -> list[str]:
     lines: list[str] = []
     line, used = "", 0
     for word in paragraph.split(" "):
-        size = cell_len(word)
+        size = widest(word)
         if line and used + 1 + size <= width:
             line, used = f"{line} {word}", used + 1 + size
             continue

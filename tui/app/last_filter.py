@@ -7,14 +7,21 @@ drawn has been through `tui.text` already: a hit here is a bug, and is counted.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
 # C0, DEL and C1; what reorders text; line and paragraph separators; lone surrogates.
 _FOREIGN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+# Terminals disagree about the width of spacing marks (Indic, Burmese, Khmer ...) and of the newest emoji. A line with
+# such text is blanked first, and the cursor is set behind it without counting, so that nothing after it moves.
+_ODD_WIDTH = re.compile("[\u0900-\u0dff\u0f00-\u109f\u1700-\u18af\u1900-\u1cff\ua800-\uabff\U0001f000-\U0001faff]")
+_SAVE, _BACK = "\x1b7", "\x1b8"
 
 _render_style: Any = Strip.render_style.__func__  # type: ignore[attr-defined]
 
@@ -36,11 +43,21 @@ def _filtered(cls: type[Strip], style: Style, text: str, color_system: ColorSyst
 
 
 def _render(self: Strip, console: Any) -> str:
-    """As Textual's own, but a segment without a style goes through the filter as well."""
+    """As Textual's own, but a segment without a style goes through the filter as well, and odd widths do no harm."""
     if self._render_cache is None:
         system = console._color_system or ColorSystem.TRUECOLOR
-        pieces = ((style or Style.null(), text) for text, style, _ in self._segments)
-        self._render_cache = "".join(self.render_style(style, text, system) for style, text in pieces)
+
+        def drawn(segments: Iterable[tuple[str, Style | None]]) -> str:
+            return "".join(self.render_style(style or Style.null(), text, system) for text, style in segments)
+
+        segments = [(text, style) for text, style, _ in self._segments]
+        if any(_ODD_WIDTH.search(text) for text, _ in segments):
+            blank = drawn((" " * cell_len(text), style) for text, style in segments)
+            while segments and not segments[-1][0].strip():
+                segments.pop()
+            self._render_cache = f"{_SAVE}{blank}{_BACK}{drawn(segments)}{_BACK}\x1b[{self.cell_length}C"
+        else:
+            self._render_cache = drawn(segments)
     return self._render_cache
 
 

@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.cells import ELLIPSIS, fit, padded
+from tui.app.cells import ELLIPSIS, fit, padded, widest
 
 # A piece of a line: clean text, and its role, which is the name of a style.
 Span = tuple[str, str]
@@ -30,11 +30,10 @@ def cut(spans: Spans, width: int) -> list[Span]:
     """The spans as far as they fit into `width` cells."""
     fitting: list[Span] = []
     for text, role in spans:
-        size = cell_len(text)
-        if size > width:
+        if widest(text) > width:
             return [*fitting, (fit(text, width), role)] if width > 0 else _marked_as_cut(fitting)
         fitting.append((text, role))
-        width -= size
+        width -= cell_len(text)
     return fitting
 
 

@@ -75,5 +75,3 @@ def _length(row: Row, text: str) -> Span:
     if limit is None:
         return f"{len(text)}", "quiet"
     return f"{len(text)}/{limit}", "bad" if len(text) > limit else "quiet"
-
-

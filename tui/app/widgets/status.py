@@ -21,7 +21,8 @@ class StatusLine(Lines):
 
     def __init__(self, settings: Settings, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._account = f" {clean_line(settings.profile, 32)} · {settings.kind}"
+        names = dict.fromkeys((clean_line(settings.profile, 32), settings.kind))
+        self._account = f" {' · '.join(names)}"
         self._kind = settings.kind
         self._middle: Span = ("", "quiet")
         self._counts = Counts(0, 0, 0, 0, 0)

@@ -25,6 +25,7 @@ class TextField(TextArea):
 
     def put(self, text: str) -> None:
         """Show another text with the cursor at its end."""
+        text = clean_typed(text)
         if text != self.text:
             self.load_text(text)
             self.move_cursor(self.document.end)

@@ -113,9 +113,7 @@ def items(
 
 def is_news(message: Message, known: Position) -> bool:
     return (
-        position(message) > known
-        and message.direction is Direction.RECEIVED
-        and not isinstance(message.content, Event)
+        position(message) > known and message.direction is Direction.RECEIVED and not isinstance(message.content, Event)
     )
 
 
