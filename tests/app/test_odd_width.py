@@ -29,9 +29,10 @@ def test_what_follows_a_text_of_odd_width_does_not_move(
     style = Style.parse("white on blue")
     strip = Strip([Segment(name, style)]).adjust_cell_length(WIDTH, style)
     stream.feed(f"\x1b[1;1H{strip.render(Console(color_system='truecolor'))}│")
-    assert screen.display[0][WIDTH : WIDTH + 1] == "│"
-    assert "#" not in screen.display[0][:WIDTH]
-    assert screen.display[0][WIDTH + 1 :] == "#" * (60 - WIDTH - 1)
+    cells = [screen.buffer[0][x].data for x in range(60)]
+    assert cells[WIDTH] == "│"
+    assert "#" not in cells[:WIDTH]
+    assert cells[WIDTH + 1 :] == ["#"] * (60 - WIDTH - 1)
 
 
 @pytest.mark.parametrize("name", NAMES)
