@@ -36,9 +36,10 @@ def filtered(name: str) -> tuple[str, ...]:
     return ("slash", *name, "enter", "escape")
 
 
+REPLY = "Wat vervelend, Femke! We sturen vandaag nog een nieuwe kap."
 PICTURES = (
-    Picture("inbox"),
-    Picture("thread", filtered("robin"), size=(120, 118)),
+    Picture("inbox", ("r", *REPLY)),
+    Picture("thread", filtered("robin"), size=(120, 122)),
     Picture("help", ("question_mark",)),
     Picture("80x24", size=(80, 24)),
     Picture("light", filtered("marit"), theme="light"),

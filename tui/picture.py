@@ -73,6 +73,7 @@ async def _settled(store: Store, sync: Sync) -> None:
     stop = store.listen(changed)
     while (now := time.monotonic()) - started < PATIENCE:
         await asyncio.sleep(0.1)
-        if sync.state.fresh_at is not None and sync.state.backfill is None and now - last_change > QUIET:
+        filled = sync.state.fresh_at and sync.state.backfill is None and not store.feed.never_read(1)
+        if filled and now - last_change > QUIET:
             break
     stop()

@@ -206,6 +206,7 @@ class Sync:
     async def _fill(self) -> float:
         pause = await self._feed.backfill.step()
         self._board.set(backfill=self._feed.backfill.progress)
+        self._threads_loop.wake()
         return pause
 
     async def _look_around(self) -> float:

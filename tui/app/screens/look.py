@@ -38,7 +38,7 @@ def link_page(links: list[str]) -> Page:
         lines += [[(line, "text")] for line in wrap(link, WIDTH)]
         lines.append([])
     lines.append([("The first one was copied, where the terminal allows that (OSC 52).", "quiet")])
-    return Page("Links of the message", lines)
+    return Page("Links of the message", lambda _: lines)
 
 
 def copy(app: App[object], text: str) -> str:
@@ -60,7 +60,7 @@ def original_page(pointed: Message | Outgoing, store: Store, zone: Zone) -> Page
     raw = store.threads.raw(pointed.id) if isinstance(pointed, Message) else None
     if raw:
         lines += [[], [("As the API reported it", "quiet")], *([(line, "text")] for line in wrap(_pretty(raw), WIDTH))]
-    return Page("The message as it came", lines)
+    return Page("The message as it came", lambda _: lines)
 
 
 def _facts(pointed: Message | Outgoing, zone: Zone) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,6 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from tui.app.widgets.lines import Lines, Spans
+
+# Clean spans, line by line, for a width in columns.
+Ready = Callable[[int], list[Spans]]
 
 
 class Text(Lines, can_focus=True):
@@ -22,7 +26,7 @@ class Text(Lines, can_focus=True):
         Binding("pageup,K", "page(-1)", show=False),
     ]
 
-    def __init__(self, title: str, lines: list[Spans]) -> None:
+    def __init__(self, title: str, lines: Ready) -> None:
         super().__init__()
         self._title = title
         self._lines = lines
@@ -38,25 +42,24 @@ class Text(Lines, can_focus=True):
     def redraw(self) -> None:
         width, height = self.size
         room = max(1, height - 2)
-        self._top = max(0, min(self._top, len(self._lines) - room))
-        below = len(self._lines) - room - self._top
+        lines = self._lines(width)
+        self._top = max(0, min(self._top, len(lines) - room))
+        below = len(lines) - room - self._top
         more = f"   ↓ {below} more" if below > 0 else ""
         head: Spans = [(f" {self._title}", "strong"), (f"   Esc closes{more}", "quiet")]
         rule: Spans = [("─" * width, "rule")]
-        shown = self._lines[self._top : self._top + room]
+        shown = lines[self._top : self._top + room]
         self.show([self.strip(line) for line in [head, rule, *([(" ", "text"), *line] for line in shown)]])
 
 
 class Page(ModalScreen[None]):
-    """`lines` are clean spans."""
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter,question_mark,f1,v,o,left", "close", show=False),
         Binding("ctrl+q", "app.quit", show=False, priority=True),
     ]
     DEFAULT_CSS = "Page { background: $background; }"
 
-    def __init__(self, title: str, lines: list[Spans]) -> None:
+    def __init__(self, title: str, lines: Ready) -> None:
         super().__init__()
         self._content = title, lines
 
