@@ -10,8 +10,8 @@ from tui.cli import main
 key = os.environ["TERNBOX_ACCESS_KEY"]
 
 
-def ask(screen: InboxScreen) -> None:
-    known, typed = key, screen.pane.composer.text
+def ask(self: InboxScreen) -> None:
+    known, typed = key, self.pane.composer.text
     raise LookupError(f"\x1b]2;hello\x07 {known} {typed}")
 
 

@@ -19,11 +19,11 @@ def normal(screen: str) -> str:
     return "\n".join(line.rstrip() for line in screen.splitlines()).rstrip("\n") + "\n"
 
 
-def check(name: str, look: Callable[[], str], timeout: float = PATIENCE) -> None:
-    """Wait until the screen is the one in golden/NAME.txt."""
+def check(name: str, look: Callable[[], str], timeout: float = PATIENCE, quiet: float = 4.0) -> None:
+    """Wait until the screen is the one in golden/NAME.txt. A new one is written when it rests for `quiet` seconds."""
     file = FOLDER / f"{name}.txt"
     if UPDATE:
-        file.write_text(normal(settled(look, quiet=1.5)), "utf-8")
+        file.write_text(normal(settled(look, quiet)), "utf-8")
         return
     expected = file.read_text("utf-8")
     until(lambda: normal(look()), lambda seen: seen == expected, f"the screen of {file.name}", timeout)

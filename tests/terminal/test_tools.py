@@ -116,7 +116,7 @@ def test_sshd_logs_in_passes_the_environment_and_can_be_cut(environment: Environ
 def test_a_golden_screen_is_waited_for_and_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(golden, "FOLDER", tmp_path)
     monkeypatch.setattr(golden, "UPDATE", True)
-    golden.check("word", lambda: "poll 3 s ago  \nx  \n\n")
+    golden.check("word", lambda: "poll 3 s ago  \nx  \n\n", quiet=0.1)
     assert (tmp_path / "word.txt").read_text() == "poll N s ago\nx\n"
     monkeypatch.setattr(golden, "UPDATE", False)
     screens = iter(["", "poll 44 s ago", "poll 44 s ago\nx"])

@@ -34,7 +34,7 @@ def test_keys_are_answered_while_every_request_hangs(
             terminal.send("\x1b")
             terminal.read(quiet=0.3)  # or it would be Alt with the next letter
             terminal.send("e")
-            terminal.wait_gone(f"{SECOND}  ")
+            terminal.wait_for(f"Archived: {SECOND}")
             terminal.send("qy")
             assert terminal.wait_exit() == 0
     assert drafts(unanswered) == []

@@ -83,5 +83,10 @@ class Tmux:
         return until(self.screen, lambda screen: text not in screen, f"“{text}” gone from the screen", timeout)
 
     def wait_exit(self, timeout: float = PATIENCE) -> int:
-        """The exit code of the program. tmux sees a closed terminal first and hears of the code a little later."""
-        return int(until(lambda: self.fact("pane_dead_status"), bool, "the program's exit code", timeout))
+        """The exit code of the program."""
+        return int(until(self._exit_code, str.isdecimal, "the program's exit code", timeout))
+
+    def _exit_code(self) -> str:
+        """Or what is on the screen. tmux 3.3 may miss the end of a child until the next one ends, so it gets one."""
+        self.run("run-shell", "true")
+        return self.fact("pane_dead_status") or self.screen()
