@@ -16,6 +16,7 @@ from tui.store import Added
 pytestmark = pytest.mark.anyio
 
 SIZE = (100, 24)
+SMALL = (50, 16)
 RACES = 200
 
 
@@ -24,9 +25,9 @@ async def test_two_hundred_races_between_a_reply_and_a_message(world: World, mon
     rng = random.Random(7)
     id = world.conversation("ada", "Ada")
     world.say(id, "first", ago=10 * MINUTE)
-    app = WatchedApp(world, SIZE)
+    app = WatchedApp(world, SMALL)
     witness = Witness(app, world, monkeypatch)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=SMALL) as pilot:
         await pilot.pause()
         await app.type("r")
         for race in range(RACES):

@@ -233,6 +233,26 @@ async def test_a_hundred_thousand_messages_scroll_like_ten(world: World) -> None
 
 
 @pytest.mark.anyio
+async def test_paging_back_down_skips_nothing(world: World) -> None:
+    long_thread(world, 900)
+    app = WatchedApp(world, SIZE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await app.type("tab", *["pageup"] * 60)
+        thread = app.inbox.pane.thread
+        assert thread.window is not None
+        assert not thread.window.at_end
+        seen = []
+        while not thread.view.following or not thread.window.at_end:
+            places = thread.view.visible()
+            seen += [thread.view.items[place.item].key for place in places]
+            await app.type("pagedown")
+        numbers = sorted({int(id.rpartition("-")[2]) for kind, id in seen if kind == "message"})
+        assert numbers == list(range(numbers[0], numbers[-1] + 1))
+        assert numbers[-1] >= 870
+
+
+@pytest.mark.anyio
 async def test_the_cursor_shows_exact_times_and_copies(inbox: World) -> None:
     app = WatchedApp(inbox, SIZE)
     async with app.run_test(size=SIZE) as pilot:

@@ -155,8 +155,14 @@ class ConversationList(Lines, can_focus=True):
             return
         self.top = max(0, min(self.top, self.pages.count - self.visible_rows))
         rows = (self.pages.row(self.top + line) for line in range(-(-self.size.height // ROW)))
-        self.show([strip for row in rows if row for strip in self._strips(row)][: self.size.height])
+        strips = [strip for row in rows if row for strip in self._strips(row)][: self.size.height]
+        self.show(strips or [self.strip([]), self.strip([(f"  {self._why_empty()}", "quiet")])])
         self.post_message(self.Shifted())
+
+    def _why_empty(self) -> str:
+        if self.pages.filter:
+            return "Nothing fits. Esc ends the filter."
+        return "Nobody waits for an answer." if self.pages.view is View.WAITING else "There is nothing here yet."
 
     def _strips(self, row: Row) -> tuple[Strip, Strip]:
         chosen = row.id == self.selected

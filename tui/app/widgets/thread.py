@@ -106,26 +106,24 @@ class Thread(Lines, can_focus=True):
             self._put_items()
 
     def forget_news(self) -> None:
-        """The person has answered: nothing above is new any more."""
+        """The person has answered: nothing above is new any more. To be followed by `to_newest`."""
         self._news_after = self.newest
-        self._put_items()
 
     def to_newest(self) -> None:
         if self.window:
             self.window.jump_to_end()
         self.cursor = None
         self.view.to_end()
+        self._uncovering = True
         self._put_items()
-        self._uncover_newest()
 
     def _uncover_newest(self) -> None:
         """Replies on their way stand below the newest message: where they fill the screen, it has to be shown."""
         newest = self.newest
         index = self.view.index_of(("message", newest.id)) if newest else None
-        self._uncovering = index is not None
+        self.view.to_end()
         if index is not None:
             self.view.keep_in_sight(index)
-            self.redraw()
 
     def pointed(self) -> Message | Outgoing | None:
         """What the message cursor is on; without a cursor the newest message."""
@@ -178,10 +176,10 @@ class Thread(Lines, can_focus=True):
         """Load more on the side that the end of the window is near to, then draw."""
         self._fill()
         places = self.view.visible()
-        if self.window and places and places[-1].item > len(self.view.items) - NEAR and self.window.newer():
-            self._put_items()
-        else:
-            self._put_items()
+        if self.window and places and places[-1].item > len(self.view.items) - NEAR and not self.window.at_end:
+            self.view.stay()
+            self.window.newer()
+        self._put_items()
 
     def _fill(self) -> None:
         """Load older messages while the top of what is here is in sight, or nearly."""
@@ -211,6 +209,8 @@ class Thread(Lines, can_focus=True):
 
     def _put_items(self) -> None:
         self.view.put(self._items())
+        if self._uncovering:
+            self._uncover_newest()
         self.redraw()
 
     def _items(self) -> list[Item]:
@@ -237,6 +237,8 @@ class Thread(Lines, can_focus=True):
         width, height = self.size
         self.view.height = height
         if not width or not height:
+            # The places of before would name other items now.
+            self._places, self.strips = [], []
             return
         self._places = self.view.visible()
         strips = [self._strip(place) for place in self._places]
@@ -288,8 +290,6 @@ class Thread(Lines, can_focus=True):
     def on_resize(self) -> None:
         self._spans_of.clear()
         self._grow()
-        if self._uncovering:
-            self._uncover_newest()
 
     def on_focus(self) -> None:
         self.redraw()

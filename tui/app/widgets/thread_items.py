@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from tui.model import Direction, Event, Message
+from tui.model import DAY, MINUTE, Direction, Event, Message
 from tui.store import Outgoing, Position, position
 from tui.text import Zone, day_line
 
 Key = tuple[str, str]
+QUARTER = 15 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def items(
         if conversation and conversation != message.conversation_id:
             shown.append(Divider(message.conversation_id, "next conversation"))
             day = ""
-        if (today := day_line(message.created, zone, now)) != day:
+        if (today := _day(message.created // QUARTER, zone, now // DAY)) != day:
             shown.append(Day(today))
         if new_below and news_after is not None and position(message) > news_after:
             if count := sum(is_news(other, news_after) for other in messages):
@@ -109,6 +111,12 @@ def items(
         shown.append(Said(message, not _same_speaker(shown, message), message.id == newest_sent))
         day, conversation = today, message.conversation_id
     return shown + [OnItsWay(outgoing) for outgoing in outbox]
+
+
+@lru_cache(4096)
+def _day(quarter: int, zone: Zone, today: int) -> str:
+    """The day of a quarter of an hour. No zone begins a day anywhere else."""
+    return day_line(quarter * QUARTER, zone, today * DAY)
 
 
 def is_news(message: Message, known: Position) -> bool:

@@ -41,6 +41,8 @@ class ThreadView:
         self._indexes = {item.key: index for index, item in enumerate(items)}
         if self._anchor and self._anchor[0] not in self._indexes:
             self._anchor = self._nearest(before)
+        if self._anchor:
+            self._hold(self._clamped(self._anchor))
 
     def index_of(self, key: Key | None) -> int | None:
         return self._indexes.get(key) if key else None
@@ -59,14 +61,15 @@ class ThreadView:
         places = self.visible()
         if not places:
             return
-        top = self._moved(places[0], by)
-        if (by > 0 and len(self._down(top)) < self.height) or top == self._top_of_end():
-            self._anchor = None
-        else:
-            self._hold(top)
+        self._hold(self._moved(places[0], by))
 
     def to_end(self) -> None:
         self._anchor = None
+
+    def stay(self) -> None:
+        """Do not follow the end: it is only the end of what is loaded."""
+        if places := self.visible():
+            self._anchor = self.items[places[0].item].key, places[0].line
 
     def to_top(self) -> None:
         if self.items:
@@ -75,8 +78,6 @@ class ThreadView:
     def show(self, index: int) -> None:
         """Put an item at the top, or as high as the end allows."""
         self._hold(Place(index, 0))
-        if len(self._down(Place(index, 0))) < self.height:
-            self._anchor = None
 
     def keep_in_sight(self, index: int) -> None:
         """Scroll no more than needed to see an item, its first lines first when it is higher than the screen."""
@@ -93,8 +94,10 @@ class ThreadView:
         """The index of the lowest message or reply in sight."""
         return next((p.item for p in reversed(places) if isinstance(self.items[p.item], Said | OnItsWay)), None)
 
-    def _hold(self, place: Place) -> None:
-        self._anchor = self.items[place.item].key, place.line
+    def _hold(self, top: Place) -> None:
+        """Stay there; but where the end comes into sight, follow it."""
+        at_end = len(self._down(top)) < self.height or top == self._top_of_end()
+        self._anchor = None if at_end else (self.items[top.item].key, top.line)
 
     def _nearest(self, before: dict[Key, int]) -> tuple[Key, int] | None:
         """The first item that followed the lost one and is still here."""
