@@ -42,24 +42,27 @@ def test_a_report_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert "no report could be written" in write_report(ValueError("x"), tmp_path / "file")
 
 
-async def test_a_crash_says_one_sentence_and_keeps_what_was_typed(
+async def test_a_crash_keeps_what_was_typed_and_prints_no_value(
     inbox: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     app = WatchedApp(inbox, (100, 20))
-
-    def fail() -> None:
-        raise RuntimeError("live_abc")
-
     with pytest.raises(RuntimeError):
-        async with app.run_test(size=(100, 20)) as pilot:
-            await pilot.pause()
-            await app.type("r", *"half a word")
-            monkeypatch.setattr(app.inbox.list, "tick", fail)
-            app.call_later(app.inbox.tick)
-            await pilot.pause()
+        await crash_while_writing(app, monkeypatch)
     assert inbox.store.drafts.get("ada").text == "half a word"
     assert app.return_code == 1
     assert "live_abc" not in "".join(capsys.readouterr())
+
+
+async def crash_while_writing(app: WatchedApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise RuntimeError("live_abc")
+
+    async with app.run_test(size=(100, 20)) as pilot:
+        await pilot.pause()
+        await app.type("r", *"half a word")
+        monkeypatch.setattr(app.inbox.list, "tick", fail)
+        app.call_later(app.inbox.tick)
+        await pilot.pause()
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (30, 8)])

@@ -66,8 +66,8 @@ def test_no_key_means_two_things_in_one_place() -> None:
 
 
 async def test_help_and_palette_have_every_command(inbox: World) -> None:
-    app = WatchedApp(inbox, (120, 120))
-    async with app.run_test(size=(120, 120)) as pilot:
+    app = WatchedApp(inbox, (109, 130))
+    async with app.run_test(size=(109, 130)) as pilot:
         await pilot.pause()
         await app.type("question_mark")
         await app.paint()

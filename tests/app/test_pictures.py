@@ -52,8 +52,8 @@ async def test_replies_in_every_state(inbox: World, golden: Golden) -> None:
         assert added.reference is not None
         for step in (OutgoingState.SENDING, state) if state is not OutgoingState.WAITING else ():
             id = "m" if step is OutgoingState.SENT else None
-            why = {"reason": "No credit is left.", "advice": "Top up the account."}
-            inbox.store.outbox.set_state(added.reference, step, message_id=id, **why)
+            why, then = "No credit is left.", "Top up the account."
+            inbox.store.outbox.set_state(added.reference, step, message_id=id, reason=why, advice=then)
     inbox.say("jonas", "The parcel is damaged", sent=Status.FAILED, failure=Failure("301", "failed"))
     app = WatchedApp(inbox, (120, 40))
     async with app.run_test(size=(120, 40)) as pilot:
