@@ -21,7 +21,7 @@ def selected_line(app: WatchedApp) -> int:
     return next(y for y, line in enumerate(app.painted.display) if line.startswith("▌"))
 
 
-async def test_the_selection_stays_on_its_conversation_and_its_line(inbox: World) -> None:
+async def test_at_its_top_a_list_shows_what_is_new_and_keeps_the_selection(inbox: World) -> None:
     app = WatchedApp(inbox, SIZE)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -37,8 +37,28 @@ async def test_the_selection_stays_on_its_conversation_and_its_line(inbox: World
         await app.paint()
         assert app.inbox.list.selected == "lin"
         assert app.inbox.list.index == 5
+        assert selected_line(app) == before + 4
+        assert "Customer 7" in app.line(3)
+        assert "林小明" in app.line(before + 4)
+
+
+async def test_a_list_that_is_scrolled_keeps_the_selection_on_its_line(inbox: World) -> None:
+    app = WatchedApp(inbox, SIZE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await app.type(*"jjjjjjjjjj")
+        await app.paint()
+        inbox.clock.pass_by(4 * NS)
+        app.inbox.tick()
+        await app.paint()
+        before, selected = selected_line(app), app.inbox.list.selected
+        for id in ("old-10", "old-11"):
+            inbox.say(id, "news")
+        app.inbox.apply_changes()
+        await app.paint()
+        assert app.inbox.list.top > 0
+        assert (app.inbox.list.index, app.inbox.list.selected) == (12, selected)
         assert selected_line(app) == before
-        assert "林小明" in app.line(before)
 
 
 async def test_the_order_stands_still_while_the_cursor_moves(inbox: World) -> None:

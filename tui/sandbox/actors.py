@@ -14,7 +14,7 @@ from tui.sandbox.talk import COLLEAGUE, NUDGES, TALK, topic
 from tui.sandbox.things import Channel, Contact, Conversation, Event
 from tui.sandbox.world import World
 
-PACE = 45.0
+PACE = 25.0
 FIRST = 8.0
 # A customer who has answered this often is content.
 PATIENCE = 5

@@ -88,12 +88,16 @@ class ConversationList(Lines, can_focus=True):
         self.redraw()
 
     def refresh_rows(self) -> None:
-        """Read the rows again after a change: the selected conversation stays selected, on its line of the screen."""
+        """Read the rows again after a change: the selected conversation stays selected, on its line of the screen.
+
+        But a list that stands at its top stays there, since that is where what is new comes in.
+        """
         self.pages.refresh()
         place = self.pages.index_of(self.selected) if self.selected else None
         if place is not None:
-            self.top += place - self.index
+            self.top = self.top and self.top + place - self.index
             self.index = place
+            self._keep_cursor_in_sight()
         else:
             self.index = min(self.index, max(0, self.pages.count - 1))
             if self.selected is None:
