@@ -7,10 +7,6 @@ cost something at any moment, so the cheapest of several keys counts.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-
-import pytest
-
 from tests.terminal.inbox import FIRST, TERNBOX
 from tests.terminal.terminal import Terminal
 
@@ -19,48 +15,38 @@ PAGE_UP = "\x1b[5~"
 END_OF_FRAME = b"\x1b[?2026l"
 
 
-@pytest.fixture
-def terminal(environment: dict[str, str]) -> Iterator[Terminal]:
+def test_only_what_changes_is_sent(environment: dict[str, str]) -> None:
     command = [*TERNBOX, "demo", "--no-actors", "--at", "2026-03-09T10:15:01Z"]
     with Terminal(command, environment | ON_SSH, columns=120, rows=40) as terminal:
         terminal.wait_for(f"{FIRST} · +")
         terminal.wait_for("26 open")
         terminal.read(quiet=1)
-        yield terminal
+        assert any(not three_seconds(terminal) for _ in range(3)), "an idle inbox is never silent"
+
+        moves = [before_the_largest(frames(terminal, "j")) for _ in range(3)]
+        assert 100 < min(moves) < 1500, moves  # two rows and the place; the thread follows in a frame of its own
+
+        terminal.send("\r")
+        terminal.wait_for("reply to")
+        terminal.read(quiet=1)
+        letters = [sum(frames(terminal, letter)) for letter in "Hoi"]
+        assert 20 < min(letters) < 1050, letters  # the text, its length, the draft in the list
+
         terminal.send("\x1b")
         terminal.read(quiet=0.3)
-        terminal.send("q")
-        assert terminal.wait_exit() == 0
+        terminal.send("/Marit")
+        terminal.wait_for("Marit de Wolf (Hotel Duinrand) · +")
+        terminal.send("\r\r")
+        terminal.wait_for("reply to Marit")
+        terminal.read(quiet=1)
+        pages = [sum(frames(terminal, PAGE_UP)) for _ in range(3)]
+        assert 1000 < min(pages) < 7200, pages  # the thread, once
 
 
-def test_a_key_draws_the_lines_that_it_changes(terminal: Terminal) -> None:
-    moves = [before_the_largest(frames(terminal, "j")) for _ in range(3)]
-    assert 100 < min(moves) < 1500, moves  # two rows and the place; the thread follows in a frame of its own
-
-    terminal.send("\r")
-    terminal.wait_for("reply to")
-    terminal.read(quiet=1)
-    letters = [sum(frames(terminal, letter)) for letter in "Hoi"]
-    assert 20 < min(letters) < 1050, letters  # the text, its length, the draft in the list
-
-    terminal.send("\x1b")
-    terminal.read(quiet=0.3)
-    terminal.send("/Marit")
-    terminal.wait_for("Marit de Wolf (Hotel Duinrand) · +")
-    terminal.send("\r\r")
-    terminal.wait_for("reply to Marit")
-    terminal.read(quiet=1)
-    pages = [sum(frames(terminal, PAGE_UP)) for _ in range(3)]
-    assert 1000 < min(pages) < 7200, pages  # the thread, once
-
-
-def test_an_idle_inbox_is_silent(terminal: Terminal) -> None:
-    def three_seconds() -> bytes:
-        terminal.read()
-        time.sleep(3)
-        return terminal.read()
-
-    assert any(not three_seconds() for _ in range(3))
+def three_seconds(terminal: Terminal) -> bytes:
+    terminal.read()
+    time.sleep(3)
+    return terminal.read()
 
 
 def frames(terminal: Terminal, key: str) -> list[int]:

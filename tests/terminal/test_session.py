@@ -33,8 +33,7 @@ def steady(screen: str) -> str:
 
     What the feed says and when it was, minutes that pass, numbers that grow while old messages are still coming in.
     """
-    account = re.compile(r"\A( \w+ · \w+) .*?(?= \d+ open|\n)")
-    screen = account.sub(r"\1 …", screen)
+    screen = re.sub(r"\A( \w+) .*?(?= \d+ open|\n)", r"\1 …", screen)
     screen = re.sub(r"(\d+ open · )\d+( waiting · )\d+( windows? closing)", r"\1N\2N\3", screen)
     screen = re.sub(r"Waiting \d+", "Waiting NN", screen)
     screen = re.sub(r"(?m)^(..)(?:now|\d\d?m) {1,4}(?=[A-Z])", r"\1Nm   ", screen)
@@ -50,23 +49,10 @@ class Session:
     columns: int
     rows: int
     interrupt: Callable[[], None] = field(default=lambda: None)
-    _seen: str = ""
-    _still_since: float = 0.0
-    _redrawn: str = ""
 
     def screen(self, step: str) -> None:
         """Compare with the golden text of this step, which is of a screen that nothing moves on any more."""
-        golden.check(f"{self.columns}x{self.rows}-{step}", self._look)
-
-    def _look(self) -> str:
-        # Terminals disagree about the width of Indic vowel signs; what an older picture left over is drawn away.
-        screen = steady(self.tmux.screen())
-        if screen != self._seen:
-            self._seen, self._still_since = screen, time.monotonic()
-        elif screen != self._redrawn and time.monotonic() - self._still_since > 0.3:
-            self._redrawn = screen
-            self.tmux.keys("C-l")
-        return screen
+        golden.check(f"{self.columns}x{self.rows}-{step}", lambda: steady(self.tmux.screen()))
 
     def press(self, *keys: str, until: str = "") -> None:
         self.tmux.keys(*keys)
