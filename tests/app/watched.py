@@ -23,7 +23,7 @@ class WatchedApp(InboxApp):
     `seen` every word that has stood in the thread."""
 
     def __init__(self, world: World, size: tuple[int, int]) -> None:
-        settings = Settings(profile="acme", time_zone="UTC")
+        settings = Settings(profile="acme", time_zone="UTC", state_folder=world.folder)
         self.quiet_sync = QuietSync()
         super().__init__(world.store, lambda: nullcontext(self.quiet_sync), settings, clock=world.clock)  # type: ignore[arg-type]
         self.painted = pyte.Screen(*size)

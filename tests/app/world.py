@@ -144,7 +144,7 @@ class World:
         return message
 
     def app(self, sync: QuietSync | None = None, **settings: object) -> InboxApp:
-        values: dict[str, object] = {"profile": "acme", "time_zone": "UTC", **settings}
+        values: dict[str, object] = {"profile": "acme", "time_zone": "UTC", "state_folder": self.folder, **settings}
         return InboxApp(
             self.store,
             lambda: nullcontext(sync or QuietSync()),  # type: ignore[arg-type]
