@@ -12,6 +12,7 @@ from textual import events
 from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tui.app.editor import EditorFailed, command, edit
+from tui.app.replies import Replies
 from tui.store import OutgoingState
 
 pytestmark = pytest.mark.anyio
@@ -165,3 +166,16 @@ async def test_an_editor_that_cannot_be_used_says_so(tmp_path: Path, monkeypatch
         await edit("text", tmp_path / "state")
     assert command({"VISUAL": "emacs -nw", "EDITOR": "vi"}) == ["emacs", "-nw"]
     assert os.environ["VISUAL"] == "no-such-editor"
+
+
+async def test_what_comes_back_from_the_outbox_and_what_is_typed_are_both_kept(inbox: World) -> None:
+    """Sync may put a reply back into the draft between two keys."""
+    replies = Replies(inbox.store, None)
+    assert replies.turn_to("ada") == ""
+    inbox.store.drafts.put("ada", "given back")
+    assert replies.keep("typed") == "given back\n\ntyped"
+    inbox.store.drafts.put("ada", "first\n\ngiven back\n\ntyped")
+    assert replies.keep("given back\n\ntyped and more") == "first\n\ngiven back\n\ntyped and more"
+    inbox.store.drafts.put("ada", "quite different")
+    assert replies.keep("mine") == "quite different\n\nmine"
+    assert inbox.store.drafts.get("ada").text == "quite different\n\nmine"

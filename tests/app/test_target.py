@@ -104,3 +104,20 @@ async def one_step(app: App, world: World, rng: random.Random, step: int) -> str
     if rng.random() < 0.6:
         await app.paint()
     return word
+
+
+async def test_only_a_frame_makes_a_conversation_the_one_that_is_shown(world: World) -> None:
+    """A frame of something else, sent while the header waits to be painted, does not count."""
+    for name in ("ada", "bob"):
+        world.say(world.conversation(name, name.title()), "hello")
+    app = WatchedApp(world, SIZE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await app.paint()
+        shown = app.inbox.pane.shown
+        other = "ada" if shown == "bob" else "bob"
+        app.inbox.show(other)
+        app.inbox.frame_sent(whole=False)
+        assert app.inbox.pane.header.drawn_id == shown
+        await app.paint()
+        assert app.inbox.pane.header.drawn_id == other

@@ -32,7 +32,7 @@ from tui.app.screens.inbox import InboxScreen
 from tui.app.screens.picker import Picker
 from tui.app.theme import ANSI, DARK, THEMES
 from tui.app.widgets.text_field import TextField
-from tui.config import Settings
+from tui.config import Settings, base_folder
 from tui.store import Store
 from tui.text import clean_line, zone
 
@@ -213,7 +213,10 @@ class InboxApp(App[None]):
 
     def _fatal_error(self) -> None:
         error = self._exception or RuntimeError()
-        self._last_words = write_report(error, self._settings.state_folder)
+        # What belongs to a demo is thrown away with it.
+        demo = self._settings.kind == "demo"
+        folder = base_folder("XDG_STATE_HOME", ".local/state") if demo else self._settings.state_folder
+        self._last_words = write_report(error, folder)
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
