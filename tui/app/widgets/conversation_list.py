@@ -152,7 +152,8 @@ class ConversationList(Lines, can_focus=True):
             self._lists.freeze()
 
     def _keep_cursor_in_sight(self) -> None:
-        self.top = min(max(self.top, self.index - self.visible_rows + 1), self.index)
+        if self.size.height:
+            self.top = min(max(self.top, self.index - self.visible_rows + 1), self.index)
 
     def redraw(self) -> None:
         if not self.size.width:
