@@ -7,6 +7,7 @@ cost something at any moment, so the cheapest of several keys counts.
 from __future__ import annotations
 
 import time
+
 from tests.terminal.inbox import FIRST, TERNBOX
 from tests.terminal.terminal import Terminal
 
