@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 from pathlib import Path
@@ -136,6 +137,10 @@ async def test_a_message_that_failed_at_the_api_can_be_written_again(inbox: Worl
         assert app.inbox.pane.composer.text == "You are welcome"
 
 
+def forget(text: str) -> None:
+    """For editors that end by themselves."""
+
+
 def script(folder: Path, *lines: str) -> str:
     path = folder / "editor"
     path.write_text("\n".join(["#!/bin/sh", *lines]))
@@ -150,7 +155,7 @@ async def test_the_editor_gets_a_private_file_and_no_secrets(tmp_path: Path, mon
     )
     monkeypatch.setenv("TERNBOX_ACCESS_KEY", "live_key")
     folder = tmp_path / "state"
-    assert await edit("text", folder) == "text more"
+    assert await edit("text", folder, forget) == "text more"
     assert facts.read_text().startswith("600\n")
     assert "live_key" not in facts.read_text()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -160,10 +165,10 @@ async def test_the_editor_gets_a_private_file_and_no_secrets(tmp_path: Path, mon
 async def test_an_editor_that_cannot_be_used_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", script(tmp_path, "exit 3"))
     with pytest.raises(EditorFailed, match="ended with status 3"):
-        await edit("text", tmp_path / "state")
+        await edit("text", tmp_path / "state", forget)
     monkeypatch.setenv("VISUAL", "no-such-editor")
     with pytest.raises(EditorFailed, match="cannot be started"):
-        await edit("text", tmp_path / "state")
+        await edit("text", tmp_path / "state", forget)
     assert command({"VISUAL": "emacs -nw", "EDITOR": "vi"}) == ["emacs", "-nw"]
     assert os.environ["VISUAL"] == "no-such-editor"
 
@@ -179,3 +184,20 @@ async def test_what_comes_back_from_the_outbox_and_what_is_typed_are_both_kept(i
     inbox.store.drafts.put("ada", "quite different")
     assert replies.keep("mine") == "quite different\n\nmine"
     assert inbox.store.drafts.get("ada").text == "quite different\n\nmine"
+
+
+async def test_what_the_editor_has_saved_survives_the_end_of_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", script(tmp_path, 'printf "saved" > "$1"', f"touch {tmp_path}/ready", "exec sleep 60"))
+    rescued: list[str] = []
+    editing = asyncio.create_task(edit("text", tmp_path / "state", rescued.append))
+    for _ in range(500):
+        await asyncio.sleep(0.01)
+        if (tmp_path / "ready").exists():
+            break
+    editing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await editing
+    assert rescued == ["saved"]
+    assert list((tmp_path / "state").iterdir()) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.color import Color
@@ -19,10 +19,14 @@ from tui.app.widgets.lines import apart, cut, width_of
 from tui.model import MINUTE, NS
 from tui.text import clean_block, clean_line
 
+# The machine that runs the tests may be busy.
+unhurried = settings(deadline=None)
+
 words = st.text(max_size=80).map(clean_block)
 spans = st.lists(st.tuples(st.text(max_size=20).map(clean_line), st.just("text")), max_size=5)
 
 
+@unhurried
 @given(words, st.integers(2, 40))
 def test_wrapped_lines_fit_and_lose_nothing_but_spaces(text: str, width: int) -> None:
     lines = wrap(text, width)
@@ -30,12 +34,14 @@ def test_wrapped_lines_fit_and_lose_nothing_but_spaces(text: str, width: int) ->
     assert "".join(lines).replace(" ", "") == text.replace(" ", "").replace("\n", "")
 
 
+@unhurried
 @given(st.text(max_size=60).map(clean_line), st.integers(0, 30))
 def test_what_is_cut_fits_and_what_is_padded_fills(text: str, width: int) -> None:
     assert cell_len(fit(text, width)) <= width
     assert cell_len(padded(text, width)) == width
 
 
+@unhurried
 @given(spans, spans, st.integers(0, 60))
 def test_lines_of_spans_never_exceed_their_width(
     left: list[tuple[str, str]], right: list[tuple[str, str]], width: int

@@ -6,7 +6,7 @@ import asyncio
 import os
 import shlex
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,10 +21,17 @@ def command(environment: Mapping[str, str]) -> list[str]:
     return shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or FALLBACK)
 
 
-async def edit(text: str, folder: Path) -> str:
-    """The text as the editor left it. The file lies in `folder`, nobody else can read it, and it is gone afterwards."""
+async def edit(text: str, folder: Path, rescue: Callable[[str], None]) -> str:
+    """The text as the editor left it. The file lies in `folder`, nobody else can read it, and it is gone afterwards.
+
+    When Ternbox has to end meanwhile, `rescue` gets what was saved until then. Raises EditorFailed.
+    """
     with _own_file(text, folder) as path:
-        await _run([*command(os.environ), str(path)])
+        try:
+            await _run([*command(os.environ), str(path)])
+        except asyncio.CancelledError:
+            rescue(_read(path))
+            raise
         return _read(path)
 
 

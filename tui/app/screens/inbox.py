@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
 from tui.app.commands import Where, bindings
-from tui.app.editor import EditorFailed, edit
+from tui.app.editor import EditorFailed
 from tui.app.reading import Attention
 from tui.app.screens.go_to import conversations
 from tui.app.screens.look import copy, link_page, links_of, original_page
@@ -28,14 +28,14 @@ from tui.app.undo import Undo
 from tui.app.widgets.conversation_list import ConversationList
 from tui.app.widgets.conversation_pane import ConversationPane
 from tui.app.widgets.lines import Lines, Span
+from tui.app.widgets.list_pane import ListPane
 from tui.app.widgets.status import StatusLine, feed_words
-from tui.app.widgets.tabs import ViewTabs
-from tui.app.widgets.text_field import Composer, Field
+from tui.app.widgets.text_field import Composer
 from tui.app.widgets.thread import Thread
 from tui.config import Settings
 from tui.model import NS
 from tui.store import Change, Row, Store, View
-from tui.text import Zone, block, clean_line, clean_typed
+from tui.text import Zone, block, clean_line
 
 if TYPE_CHECKING:
     from tui.sync import Sync
@@ -52,7 +52,7 @@ class InboxScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Where.OUTSIDE),
         *bindings(Where.ANYWHERE),
-        Binding("enter", "end_filter", show=False),
+        Binding("enter", "close_filter", show=False),
     ]
 
     class StoreChanged(Message):
@@ -82,25 +82,20 @@ class InboxScreen(Screen[None]):
         # Where only one pane has room: whether it is the thread.
         self._in_thread = False
         self.status = StatusLine(settings)
-        self.left = Vertical(id="left")
+        self.left = ListPane(store.lists, clock)
+        self.list = self.left.list
+        self.filter = self.left.filter
         self.rule = VerticalRule()
-        self.tabs = ViewTabs()
-        self.filter = Field(id="filter")
-        self.list = ConversationList(store.lists, clock)
         self.pane = ConversationPane(store, clock, zone, id="right")
 
     def compose(self) -> ComposeResult:
         yield self.status
         with Horizontal():
-            with self.left:
-                yield self.tabs
-                yield self.filter
-                yield self.list
+            yield self.left
             yield self.rule
             yield self.pane
 
     def on_mount(self) -> None:
-        self.filter.display = False
         self.call_after_refresh(self._show_selected)
 
     def on_resize(self) -> None:
@@ -157,10 +152,6 @@ class InboxScreen(Screen[None]):
         if self._resting is not None:
             self._resting.stop()
         self._resting = self.set_timer(REST, self._show_selected)
-
-    @on(ConversationList.Shifted)
-    def shifted(self) -> None:
-        self._tell_tabs()
 
     @on(Thread.OlderWanted)
     def older_wanted(self, event: Thread.OlderWanted) -> None:
@@ -226,14 +217,7 @@ class InboxScreen(Screen[None]):
         now = self._clock()
         self.status.tell(notice if notice[0] and now < until else feed_words(state, now, self._has_key), self._counts)
         self.pane.thread.older_loading(state.older if state else frozenset())
-        self._tell_tabs()
-
-    def _tell_tabs(self) -> None:
-        pages = self.list.pages
-        changed = self._store.lists.moved() if self._store.lists.frozen else 0
-        place = f"{self.list.index + 1:,} of {pages.count:,}" if pages.count > self.list.visible_rows else ""
-        aside = f"{changed} changed" if changed else place
-        self.tabs.tell(pages.view, self._counts, pages.filter, aside)
+        self.left.tell(self._counts)
 
     def say(self, words: str, role: str = "accent") -> None:
         """A notice in the status line, for ten seconds. `words` are clean."""
@@ -272,7 +256,8 @@ class InboxScreen(Screen[None]):
     def action_back(self) -> None:
         """One step back: from the field to what it belongs to, from the thread to the list, out of the filter."""
         if self.focused is self.filter or (self.focused is self.list and self.list.pages.filter):
-            self._end_filter()
+            self.left.end_filter()
+            self.set_focus(self.list)
         elif self.focused is self.pane.composer:
             self.set_focus(self.pane.thread)
         else:
@@ -283,7 +268,7 @@ class InboxScreen(Screen[None]):
         self.set_focus(self.list)
 
     def action_view(self, name: str) -> None:
-        self.list.look_at(View(name), self.list.pages.filter)
+        self.left.look_at(View(name))
         self._to_list()
 
     def action_neighbour(self, by: int) -> None:
@@ -321,7 +306,7 @@ class InboxScreen(Screen[None]):
     def action_unread_again(self) -> None:
         if row := self._target():
             self._kept_unread = row.id
-            self.say(self._triage.unread_again(row, self.pane.thread.newest))
+            self.say(self._triage.unread_again(row, self.pane.thread.state.newest))
             self.apply_changes()
 
     def action_retry(self) -> None:
@@ -341,21 +326,11 @@ class InboxScreen(Screen[None]):
         self.filter.display = True
         self.set_focus(self.filter)
 
-    @on(Field.Changed)
-    def filtered(self) -> None:
-        self.list.look_at(self.list.pages.view, self.filter.text.strip())
-
-    def action_end_filter(self) -> None:
-        """Enter in the filter: what is found stays, the field goes."""
+    def action_close_filter(self) -> None:
+        """Enter in the filter."""
         if self.focused is self.filter:
-            self.filter.display = False
+            self.left.close_filter()
             self.set_focus(self.list)
-
-    def _end_filter(self) -> None:
-        self.filter.display = False
-        self.filter.load_text("")
-        self.list.look_at(self.list.pages.view, "")
-        self.set_focus(self.list)
 
     def action_copy(self) -> None:
         if self._target() and (pointed := self.pane.thread.pointed()):
@@ -393,17 +368,11 @@ class InboxScreen(Screen[None]):
 
     async def _edit(self) -> None:
         """The editor has the terminal; everything else goes on, but nothing is drawn."""
-        self.pane.keep_draft()
-        id = self.pane.shown
         try:
             with self.app.suspend(), self.app.batch_update():
-                text = await edit(self.pane.composer.text, self._settings.state_folder)
+                await self.pane.edit(self._settings.state_folder)
         except (EditorFailed, OSError, SuspendNotSupported) as error:
             self.say(clean_line(str(error)), "bad")
-            return
-        if id == self.pane.shown:
-            self.pane.composer.put(clean_typed(text))
-            self.pane.keep_draft()
 
 
 class VerticalRule(Lines):

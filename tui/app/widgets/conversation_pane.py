@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
 
+from tui.app.editor import edit
 from tui.app.replies import Replies
 from tui.app.widgets.header import ThreadHeader
 from tui.app.widgets.reply_line import ReplyLine
@@ -16,7 +18,7 @@ from tui.app.widgets.text_field import Composer
 from tui.app.widgets.thread import Thread
 from tui.model import Message
 from tui.store import Row, Store
-from tui.text import Zone, exact, status_word
+from tui.text import Zone, clean_typed, exact, status_word
 
 KEEP = 0.5  # seconds from the first key that is not in the store until it is there
 
@@ -102,12 +104,23 @@ class ConversationPane(Vertical):
         if stop is None:
             self.composer.put("")
             self.reply_line.say("")
-            self.thread.forget_news()
+            self.thread.state.forget_news()
         else:
             self.reply_line.say(stop.words)
             self.thread.refresh_thread(self._store.lists.row(row.id))
         if stop is None or stop.kind == "newer":
             self.thread.to_newest()
+
+    async def edit(self, folder: Path) -> None:
+        """Go on in the person's editor. Raises EditorFailed, with the draft as it was."""
+        self.keep_draft()
+        id = self.shown
+        if id is None:
+            return
+        text = await edit(self.composer.text, folder, rescue=lambda text: self._store.drafts.put(id, clean_typed(text)))
+        self._store.drafts.put(id, clean_typed(text))
+        if id == self.shown:
+            self.composer.put(self._replies.turn_to(id))
 
     def _aside(self) -> str:
         pointed = self.thread.pointed() if self.thread.cursor else None

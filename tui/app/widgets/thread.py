@@ -13,10 +13,10 @@ from textual.strip import Strip
 from tui.app.commands import Where, bindings
 from tui.app.widgets.lines import Lines, Span
 from tui.app.widgets.row_lines import BAR
-from tui.app.widgets.thread_items import Item, Key, OnItsWay, Said, is_news, items
+from tui.app.widgets.thread_items import Item, Key, OnItsWay, Said
 from tui.app.widgets.thread_lines import Look, item_lines
+from tui.app.widgets.thread_state import ThreadState
 from tui.app.widgets.thread_view import Place, ThreadView
-from tui.app.widgets.thread_window import Older, ThreadWindow
 from tui.model import Message
 from tui.store import Outgoing, Position, Row, Store, position
 from tui.text import Zone, display_name
@@ -42,94 +42,62 @@ class Thread(Lines, can_focus=True):
 
     def __init__(self, store: Store, clock: Callable[[], int], zone: Zone, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._store = store
-        self._clock = clock
         self._zone = zone
-        self.window: ThreadWindow | None = None
+        self.state = ThreadState(store, clock, zone)
         self.view = ThreadView(lambda item: len(self._spans(item)))
         self.cursor: Key | None = None
         # The newest message of the conversation itself that has been on the screen.
         self.drawn: Position | None = None
-        self._news_after: Position | None = None
-        self._outbox: list[Outgoing] = []
         self._customer = ""
-        self._older: Older = Older.LOADED
-        self._loading: frozenset[str] = frozenset()
         self._spans_of: dict[tuple[Item, int], list[list[Span]]] = {}
         self._places: list[Place] = []
+        # Whether the newest message has to be in sight, also above replies on their way.
         self._uncovering = False
-
-    @property
-    def conversation_id(self) -> str | None:
-        return self.window.conversation_id if self.window else None
 
     @property
     def at_newest(self) -> bool:
         """Whether the newest message has been on the screen and still is."""
-        return bool(self.window and self.window.at_end and self.view.following and self.drawn == self.newest)
-
-    @property
-    def newest(self) -> Position | None:
-        return self.window.newest if self.window else None
+        return self.state.at_end and self.view.following and self.drawn == self.state.newest
 
     def show_conversation(self, row: Row | None) -> None:
         """Show another conversation at its end, or none."""
-        self.window = ThreadWindow(self._store.threads, row.id) if row else None
-        self.cursor = self.drawn = self._news_after = None
-        self._older = Older.LOADED
+        self.cursor = self.drawn = None
         self._uncovering = False
-        self._spans_of.clear()
         self.view.to_end()
-        self.refresh_thread(row)
+        self.state.turn_to(row)
+        self._read(row)
 
     def refresh_thread(self, row: Row | None) -> None:
         """Read again what may have changed. What is in sight stays where it is, unless it is the end."""
-        if self.window is None or row is None:
-            self.view.put(())
-            self.redraw()
-            return
-        self.window.reload()
-        self._outbox = self._store.outbox.of(row.id)
-        if (customer := display_name(row.name, row.number, row.id) if row.name else "") != self._customer:
+        if row:
+            self.state.reload(row)
+        self._read(row)
+
+    def _read(self, row: Row | None) -> None:
+        customer = display_name(row.name, row.number, row.id) if row and row.name else ""
+        if customer != self._customer:
             self._customer = customer
             self._spans_of.clear()
-        if self._news_after is None and row.unread:
-            self._news_after = self._known_before(row.unread)
-        self._older = Older.LOADED
         self._fill()
         self._put_items()
 
     def older_loading(self, conversations: frozenset[str]) -> None:
         """Whose older messages are on their way."""
-        if conversations != self._loading:
-            self._loading = conversations
+        if conversations != self.state.loading:
+            self.state.loading = conversations
             self._put_items()
 
-    def forget_news(self) -> None:
-        """The person has answered: nothing above is new any more. To be followed by `to_newest`."""
-        self._news_after = self.newest
-
     def to_newest(self) -> None:
-        if self.window:
-            self.window.jump_to_end()
+        self.state.jump_to_end()
         self.cursor = None
-        self.view.to_end()
         self._uncovering = True
         self._put_items()
-
-    def _uncover_newest(self) -> None:
-        """Replies on their way stand below the newest message: where they fill the screen, it has to be shown."""
-        newest = self.newest
-        index = self.view.index_of(("message", newest.id)) if newest else None
-        self.view.to_end()
-        if index is not None:
-            self.view.keep_in_sight(index)
 
     def pointed(self) -> Message | Outgoing | None:
         """What the message cursor is on; without a cursor the newest message."""
         index = self.view.index_of(self.cursor)
         if index is None:
-            return self.window.messages[-1] if self.window and self.window.messages else None
+            return self.state.messages[-1] if self.state.messages else None
         match self.view.items[index]:
             case Said(message):
                 return message
@@ -149,8 +117,13 @@ class Thread(Lines, can_focus=True):
         self.scroll_lines(way * max(1, (self.size.height - 1) // part))
 
     def action_first(self) -> None:
+        self.cursor = None
+        self._uncovering = False
         self.view.to_top()
         self._grow()
+        # Where that has brought something above what was the top.
+        self.view.to_top()
+        self.redraw()
 
     def action_last(self) -> None:
         self.to_newest()
@@ -176,62 +149,40 @@ class Thread(Lines, can_focus=True):
         """Load more on the side that the end of the window is near to, then draw."""
         self._fill()
         places = self.view.visible()
-        if self.window and places and places[-1].item > len(self.view.items) - NEAR and not self.window.at_end:
+        if not self.state.at_end and places and places[-1].item > len(self.view.items) - NEAR:
             self.view.stay()
-            self.window.newer()
+            self.state.load_newer()
         self._put_items()
 
     def _fill(self) -> None:
         """Load older messages while the top of what is here is in sight, or nearly."""
-        while self.window and self.size.height and self._older is Older.LOADED and self._near_top():
-            self._older = self.window.older()
-            self.view.put(self._items())
+        self.view.height = self.size.height
+        self.view.put(self.state.items())
+        while self.size.height and self._near_top() and self.state.load_older():
+            self.view.put(self.state.items())
         self.ask_for_older()
 
     def ask_for_older(self) -> None:
-        """Say that older messages are wanted, if they are and nobody brings them yet."""
-        if self.window is None or self._older is not Older.WANTED or not self._near_top():
-            return
-        if self.window.reached[-1] not in self._loading:
-            self.post_message(self.OlderWanted(self.window.reached[-1]))
+        if (wanted := self.state.wanted) and self._near_top():
+            self.post_message(self.OlderWanted(wanted))
 
     def _near_top(self) -> bool:
-        self.view.height = self.size.height
         places = self.view.visible()
         return not places or places[0].item < NEAR
 
-    def _known_before(self, unread: int) -> Position | None:
-        """The position just before the oldest of so many unread messages."""
-        assert self.window
-        start = Position(-(2**63), "")
-        news = [message for message in self.window.messages if is_news(message, start)][-unread:]
-        return Position(news[0].created, "") if news else None
-
     def _put_items(self) -> None:
-        self.view.put(self._items())
+        self.view.put(self.state.items())
         if self._uncovering:
             self._uncover_newest()
         self.redraw()
 
-    def _items(self) -> list[Item]:
-        if self.window is None:
-            return []
-        return items(
-            self.window.messages,
-            self._outbox if self.window.at_end else (),
-            news_after=self._news_after,
-            edge=self._edge(),
-            zone=self._zone,
-            now=self._clock(),
-        )
-
-    def _edge(self) -> str:
-        assert self.window
-        if self._older is Older.BEGINNING:
-            return "beginning of the conversation"
-        if self._older is Older.WANTED:
-            return "loading older…" if self.window.reached[-1] in self._loading else "older messages are not here yet"
-        return ""
+    def _uncover_newest(self) -> None:
+        """Replies on their way stand below the newest message: where they fill the screen, it has to be shown."""
+        newest = self.state.newest
+        index = self.view.index_of(("message", newest.id)) if newest else None
+        self.view.to_end()
+        if index is not None:
+            self.view.keep_in_sight(index)
 
     def redraw(self) -> None:
         width, height = self.size
@@ -267,17 +218,16 @@ class Thread(Lines, can_focus=True):
 
     def _unseen_below(self) -> int:
         """How many messages have come that were never in sight, while something older is being read."""
-        if self.view.following or self.window is None:
+        if self.view.following:
             return 0
-        known = max(self.drawn or Position(0, ""), self._newest_in_sight() or Position(0, ""))
-        return sum(is_news(message, known) for message in self.window.messages[-100:])
+        return self.state.unseen(max(self.drawn or Position(0, ""), self._newest_in_sight() or Position(0, "")))
 
     def _newest_in_sight(self) -> Position | None:
         # Right after a new layout the lines may still be those of a greater height.
         blank = len(self.strips) - len(self._places)
         for place in reversed(self._places[: max(0, self.size.height - blank)]):
             item = self.view.items[place.item]
-            if isinstance(item, Said) and item.message.conversation_id == self.conversation_id:
+            if isinstance(item, Said) and item.message.conversation_id == self.state.conversation_id:
                 return position(item.message)
         return None
 

@@ -1,0 +1,64 @@
+"""The left side: the views with their numbers, the field of the filter, and the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from tui.app.widgets.conversation_list import ConversationList
+from tui.app.widgets.tabs import ViewTabs
+from tui.app.widgets.text_field import Field
+from tui.store import Counts, View
+from tui.store.lists import Lists
+
+
+class ListPane(Vertical):
+    def __init__(self, lists: Lists, clock: Callable[[], int], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lists = lists
+        self._counts = Counts(0, 0, 0, 0, 0)
+        self.tabs = ViewTabs()
+        self.filter = Field(id="filter")
+        self.list = ConversationList(lists, clock)
+
+    def compose(self) -> ComposeResult:
+        yield self.tabs
+        yield self.filter
+        yield self.list
+
+    def on_mount(self) -> None:
+        self.filter.display = False
+
+    def look_at(self, view: View) -> None:
+        self.list.look_at(view, self.list.pages.filter)
+
+    def close_filter(self) -> None:
+        """The field goes; what it found stays."""
+        self.filter.display = False
+
+    def end_filter(self) -> None:
+        self.close_filter()
+        self.filter.put("")
+        self.list.look_at(self.list.pages.view, "")
+
+    def tell(self, counts: Counts) -> None:
+        self._counts = counts
+        self._tell_tabs()
+
+    @on(Field.Changed)
+    def filtered(self, event: Field.Changed) -> None:
+        event.stop()
+        wanted = self.filter.text.strip()
+        if wanted != self.list.pages.filter:
+            self.list.look_at(self.list.pages.view, wanted)
+
+    @on(ConversationList.Shifted)
+    def _tell_tabs(self) -> None:
+        pages = self.list.pages
+        changed = self._lists.moved() if self._lists.frozen else 0
+        place = f"{self.list.index + 1:,} of {pages.count:,}" if pages.count > self.list.visible_rows else ""
+        aside = f"{changed} changed" if changed else place
+        self.tabs.tell(pages.view, self._counts, pages.filter, aside)

@@ -1,0 +1,114 @@
+"""What a thread is made of at the moment: a window of messages, replies on their way, and what is new in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui.app.widgets.thread_items import Item, is_news, items
+from tui.app.widgets.thread_window import Older, ThreadWindow
+from tui.model import Message
+from tui.store import Outgoing, Position, Row, Store
+from tui.text import Zone
+
+_START = Position(-(2**63), "")
+
+
+class ThreadState:
+    """Nothing of it knows the screen."""
+
+    def __init__(self, store: Store, clock: Callable[[], int], zone: Zone) -> None:
+        self._store = store
+        self._clock = clock
+        self._zone = zone
+        self.window: ThreadWindow | None = None
+        # The conversations whose older messages are on their way.
+        self.loading: frozenset[str] = frozenset()
+        self._outbox: list[Outgoing] = []
+        self._news_after: Position | None = None
+        self._older = Older.LOADED
+
+    @property
+    def conversation_id(self) -> str | None:
+        return self.window.conversation_id if self.window else None
+
+    @property
+    def messages(self) -> list[Message]:
+        return self.window.messages if self.window else []
+
+    @property
+    def newest(self) -> Position | None:
+        return self.window.newest if self.window else None
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the window reaches to the newest message."""
+        return self.window is None or self.window.at_end
+
+    @property
+    def wanted(self) -> str | None:
+        """The conversation of which older messages are needed and nobody brings them yet."""
+        if self.window is None or self._older is not Older.WANTED or self.window.reached[-1] in self.loading:
+            return None
+        return self.window.reached[-1]
+
+    def turn_to(self, row: Row | None) -> None:
+        """Begin another thread at its end, or none."""
+        self.window = ThreadWindow(self._store.threads, row.id) if row else None
+        self._news_after = None
+        if row:
+            self.reload(row)
+
+    def reload(self, row: Row) -> None:
+        """Read again what may have changed."""
+        if self.window is None:
+            return
+        self.window.reload()
+        self._outbox = self._store.outbox.of(row.id)
+        if self._news_after is None and row.unread:
+            self._news_after = self._known_before(row.unread)
+        self._older = Older.LOADED
+
+    def load_older(self) -> bool:
+        """Add what the store has above; False when that is nothing, now or for good."""
+        if self.window is None or self._older is not Older.LOADED:
+            return False
+        self._older = self.window.older()
+        return self._older is Older.LOADED
+
+    def load_newer(self) -> None:
+        if self.window:
+            self.window.newer()
+
+    def jump_to_end(self) -> None:
+        if self.window:
+            self.window.jump_to_end()
+
+    def forget_news(self) -> None:
+        """The person has answered: nothing that is here is new any more."""
+        self._news_after = self.newest
+
+    def unseen(self, known: Position) -> int:
+        """How many messages are newer than what the person knows; those that count are not far from the end."""
+        return sum(is_news(message, known) for message in self.messages[-100:])
+
+    def items(self) -> list[Item]:
+        return items(
+            self.messages,
+            self._outbox if self.window and self.at_end else (),
+            news_after=self._news_after,
+            edge=self._edge() if self.window else "",
+            zone=self._zone,
+            now=self._clock(),
+        )
+
+    def _edge(self) -> str:
+        if self._older is Older.BEGINNING:
+            return "beginning of the conversation"
+        if self._older is Older.WANTED:
+            return "older messages are not here yet" if self.wanted else "loading older…"
+        return ""
+
+    def _known_before(self, unread: int) -> Position | None:
+        """The position just before the oldest of so many unread messages."""
+        news = [message for message in self.messages if is_news(message, _START)][-unread:]
+        return Position(news[0].created, "") if news else None
