@@ -152,6 +152,25 @@ async def test_views_and_filter(inbox: World) -> None:
         assert app.inbox.list.pages.count == 17
 
 
+async def test_what_the_filter_finds_is_shown(inbox: World) -> None:
+    app = WatchedApp(inbox, SIZE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.3)
+        await app.type("slash", *"weber")
+        await pilot.pause(0.3)
+        await app.paint()
+        assert app.inbox.pane.shown == "jonas"
+        assert "Jonas Weber" in app.line(1)
+
+
+async def test_the_filter_holds_for_the_keys_that_follow_at_once(inbox: World) -> None:
+    app = WatchedApp(inbox, SIZE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await app.type("slash", *"customer 1", "enter", "j", "j", "enter")
+        assert app.inbox.pane.shown == "old-11"
+
+
 async def test_next_unread_goes_round_and_shows_at_once(inbox: World) -> None:
     app = WatchedApp(inbox, SIZE)
     seen = []

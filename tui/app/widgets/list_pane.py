@@ -37,12 +37,12 @@ class ListPane(Vertical):
 
     def close_filter(self) -> None:
         """The field goes; what it found stays."""
+        self.apply_filter()
         self.filter.display = False
 
     def end_filter(self) -> None:
-        self.close_filter()
         self.filter.put("")
-        self.list.look_at(self.list.pages.view, "")
+        self.close_filter()
 
     def tell(self, counts: Counts) -> None:
         self._counts = counts
@@ -51,6 +51,10 @@ class ListPane(Vertical):
     @on(Field.Changed)
     def filtered(self, event: Field.Changed) -> None:
         event.stop()
+        # From the list itself: Textual stops a message whose sender is the parent, which would be this pane.
+        self.list.call_later(self.apply_filter)
+
+    def apply_filter(self) -> None:
         wanted = self.filter.text.strip()
         if wanted != self.list.pages.filter:
             self.list.look_at(self.list.pages.view, wanted)
