@@ -123,10 +123,12 @@ def size_of_output(env: Mapping[str, str]) -> None:
         print(f"bytes, typed character: {median([terminal.cost('a', 0.3) for _ in range(9)]):.0f}")
         terminal.send("\x1b")
         terminal.read(1)
-        terminal.send("/Marit\r")  # the longest thread of the demo world
-        terminal.read(2)
-        terminal.send("r")
-        terminal.read(2)
+        for key in "/Marit\r":  # the longest thread of the demo world; slowly, for a paste is no command
+            terminal.send(key)
+            terminal.read(0.3)
+        terminal.read(3)
+        terminal.send("\t")
+        terminal.read(1)
         print(f"bytes, page up in the thread: {median([terminal.cost(chr(27) + '[5~', 0.4) for _ in range(5)]):.0f}")
         terminal.read(2)
         began = len(terminal.output)
