@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -118,10 +119,16 @@ class Session:
 
 
 @pytest.mark.usefixtures("tmux_there")
-@pytest.mark.parametrize(("columns", "rows"), [(120, 40), (80, 24)])
-def test_a_session_in_tmux(environment: Environment, columns: int, rows: int) -> None:
-    with Tmux([*TERNBOX, "demo", "--no-actors", "--at", AT], environment, columns=columns, rows=rows) as tmux:
-        Session(tmux, columns, rows).play()
+def test_a_session_in_tmux_in_two_sizes(environment: Environment) -> None:
+    def play(columns: int, rows: int) -> None:
+        with Tmux([*TERNBOX, "demo", "--no-actors", "--at", AT], environment, columns=columns, rows=rows) as tmux:
+            Session(tmux, columns, rows).play()
+
+    # Side by side: half of a session is waiting until the customer has read the reply.
+    with ThreadPoolExecutor() as pool:
+        large, small = pool.submit(play, 120, 40), pool.submit(play, 80, 24)
+    large.result()
+    small.result()
 
 
 @pytest.mark.usefixtures("tmux_there")
@@ -146,4 +153,4 @@ def test_a_session_over_ssh_whose_line_is_cut_while_a_reply_is_written(environme
 
 
 def inboxes(environment: Environment) -> list[str]:
-    return [process for process in running(environment) if process.split()[2] == INBOX_AT]
+    return [process for process in running(environment) if process.split()[2:3] == [INBOX_AT]]
