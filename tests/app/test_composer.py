@@ -200,4 +200,6 @@ async def test_what_the_editor_has_saved_survives_the_end_of_the_program(
     with pytest.raises(asyncio.CancelledError):
         await editing
     assert rescued == ["saved"]
+    # The editor has been ended, and the loop hears of it.
+    await asyncio.sleep(0.2)
     assert list((tmp_path / "state").iterdir()) == []

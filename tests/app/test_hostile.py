@@ -86,6 +86,7 @@ async def test_every_place_shows_it_as_harmless_text(world: World) -> None:
     hits = last_filter.Hits.count
     app = WatchedApp(world, SIZE)
     app.frames = []
+    app.emulated = False
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         for number, text in enumerate([*MARKUP, *hostile()]):

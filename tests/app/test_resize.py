@@ -37,6 +37,7 @@ KEYS += [
 async def test_random_sizes_keys_and_news(inbox: World, seed: int) -> None:
     rng = random.Random(seed)
     app = WatchedApp(inbox, (300, 100))
+    app.emulated = False
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         for step in range(60):

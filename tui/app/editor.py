@@ -57,5 +57,10 @@ async def _run(words: list[str]) -> None:
         process = await asyncio.create_subprocess_exec(*words, env=environment)
     except OSError as error:
         raise EditorFailed(f"The editor {words[0]} cannot be started: {error.strerror}.") from None
-    if status := await process.wait():
+    try:
+        status = await process.wait()
+    finally:
+        if process.returncode is None:
+            process.terminate()
+    if status:
         raise EditorFailed(f"The editor {words[0]} ended with status {status}; the text is as it was before.")
