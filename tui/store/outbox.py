@@ -96,6 +96,8 @@ class Outbox:
         if state is OutgoingState.SENT and not message_id:
             raise ValueError("a reply is not sent before the API's id is known")
         sending = state is OutgoingState.SENDING
+        # The vendor's words may hold half an emoji, which no file can.
+        reason, advice = (words.encode(errors="replace").decode() for words in (reason, advice))
         with self._database.write(durable=True) as writing:
             row = _row(writing, reference, _FROM[state])
             if row is None:
