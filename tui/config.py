@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 API_URL = "https://conversations.messagebird.com/v1"
@@ -15,6 +17,7 @@ PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 Kind = Literal["live", "test", "demo"]
+KeySource = Literal["keyring", "command", "prompt", "insecure-file"]
 
 
 class ConfigError(Exception):
@@ -27,6 +30,9 @@ class Settings:
 
     `time_zone` is an IANA name, or "" for the zone of this host. In `state_folder` lie the profile's store, lock and
     crash reports; whoever writes there first makes it, with mode 0700.
+
+    `key_source` says where the key is when neither an option nor the environment has it; `key_command` is the argv
+    that prints it. The other `key_` fields are what was noted when a key was stored; never the key itself.
     """
 
     profile: str = "default"
@@ -36,6 +42,11 @@ class Settings:
     theme: str = "dark"
     lite: bool = False
     mouse: bool = True
+    key_source: KeySource = "keyring"
+    key_command: tuple[str, ...] = ()
+    key_fingerprint: str = ""
+    key_stored: date | None = None
+    key_previous_until: date | None = None
     state_folder: Path = Path()
 
     @property
@@ -109,18 +120,46 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
-    """The values, if every name is a setting and every value of its type."""
-    types = {
-        field.name: type(field.default) for field in fields(Settings) if field.name not in ("profile", "state_folder")
-    }
+    """The values as `Settings` wants them, if every name is a setting and every value of its type."""
     for name, value in values.items():
-        if name not in types:
-            raise ConfigError(f"{config_file()} has “{name}”, which is no setting. There are: {', '.join(types)}.")
-        if type(value) is not types[name]:
-            raise ConfigError(f"{config_file()}: “{name}” must be {_WORD[types[name]]}, not {value!r}.")
-    if values.get("kind", "live") not in ("live", "test"):
-        raise ConfigError(f"{config_file()}: “kind” must be live or test, not {values['kind']!r}.")
-    return values
+        if name not in _SETTINGS:
+            raise ConfigError(f"{config_file()} has “{name}”, which is no setting. There are: {', '.join(_SETTINGS)}.")
+        fits, expected = _SETTINGS[name]
+        if not fits(value):
+            raise ConfigError(f"{config_file()}: “{name}” must be {expected}, not {value!r}.")
+    command = values.get("key_command", ())
+    source = values.get("key_source", "command" if command else "keyring")
+    if source == "command" and not command:
+        raise ConfigError(f'{config_file()}: key_source = "command" needs key_command = ["program", "argument"].')
+    return {**values, "key_command": tuple(command), "key_source": source}
 
 
-_WORD: dict[type, str] = {str: "a text in quotes", bool: "true or false"}
+def _is(kind: type) -> Callable[[Any], bool]:
+    return lambda value: type(value) is kind
+
+
+def _is_words(value: Any) -> bool:
+    return type(value) is list and bool(value) and all(type(word) is str and word for word in value)
+
+
+def _one_of(*words: str) -> tuple[Callable[[Any], bool], str]:
+    return lambda value: value in words, " or ".join(words)
+
+
+_TEXT = _is(str), "a text in quotes"
+_SWITCH = _is(bool), "true or false"
+_DAY = _is(date), "a day such as 2026-03-09"
+
+_SETTINGS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "kind": _one_of("live", "test"),
+    "api_url": _TEXT,
+    "time_zone": _TEXT,
+    "theme": _TEXT,
+    "lite": _SWITCH,
+    "mouse": _SWITCH,
+    "key_source": _one_of(*get_args(KeySource)),
+    "key_command": (_is_words, 'a list of words such as ["pass", "show", "messagebird"]'),
+    "key_fingerprint": _TEXT,
+    "key_stored": _DAY,
+    "key_previous_until": _DAY,
+}

@@ -11,32 +11,13 @@ import queue
 import threading
 from collections.abc import Callable
 
+from tui.credentials.errors import NoKey
+from tui.credentials.secret import Secret
+
 KEY_VARIABLE = "TERNBOX_ACCESS_KEY"
 KEYRING_PATIENCE = 5.0  # seconds; a prompt that somebody else sees can block a keyring for ever
 
 WITHOUT_KEYRING = f"put the key into {KEY_VARIABLE} for now"
-
-
-class NoKey(Exception):
-    """No access key can be had; the message says why and what to do."""
-
-
-class Secret:
-    """Holds a key so that no log, traceback or format string can show it. Only the HTTP auth hook calls `reveal`."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret(•••)"
-
-    def __reduce__(self) -> str:
-        raise TypeError("a Secret is not written anywhere")
 
 
 def find_key(profile: str) -> Secret | None:

@@ -1,0 +1,46 @@
+"""The commands: their options, help and exit codes. What they do is wired together in `run.py` and its neighbours.
+
+Everything heavy is imported inside the command that needs it, so that `--version` and `--help` answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from tui import __version__
+from tui.cli import keys, scripts, worlds
+from tui.cli.options import failures, given, settings, with_account
+from tui.credentials import find_key
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ternbox")
+@with_account
+@click.option("--lite", is_flag=True, help="Send as little as possible to the terminal. On by itself over SSH.")
+@click.pass_context
+def main(context: click.Context, lite: bool) -> None:
+    """A chat inbox in the terminal: answer customers on WhatsApp, SMS, Messenger, Telegram and e-mail.
+
+    Without a command it opens the inbox of the default profile.
+
+    \b
+    Examples:
+      ternbox demo                        a living inbox, no account needed
+      TERNBOX_ACCESS_KEY=... ternbox      your own
+      ternbox list --view waiting --json
+    """
+    if context.invoked_subcommand is not None:
+        return
+    with failures():
+        from tui import run
+
+        run.start_log(given("log_file"))
+        run.need_terminal("The inbox")
+        chosen = settings(lite=lite)
+        sys.exit(run.inbox(chosen, find_key(chosen.profile)))
+
+
+for command in (worlds.demo, worlds.sandbox, scripts.list_command, scripts.show, scripts.send, keys.login):
+    main.add_command(command)

@@ -1,0 +1,61 @@
+"""What the commands share: options that mean the same everywhere, and what becomes of a failure."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from tui import config
+
+Command = Callable[..., Any]
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Options that every command has may stand before or after its name; the later one counts."""
+    if value is not None:
+        context.find_root().ensure_object(dict)[parameter.name] = value
+
+
+def option(*names: str, **settings: Any) -> Callable[[Command], Command]:
+    return click.option(*names, expose_value=False, callback=_remember, **settings)
+
+
+log_file = option("--log-file", type=click.Path(dir_okay=False), help="Write a log, which holds no message and no key.")
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, ASCII only.")
+
+
+def with_account(command: Command) -> Command:
+    """The options that say which account a command is about."""
+    command = log_file(command)
+    command = option("--api-url", metavar="URL", help="The API's address, with its version (TERNBOX_API_URL).")(command)
+    return option("--profile", metavar="NAME", help="Which account (TERNBOX_PROFILE).")(command)
+
+
+def given(name: str) -> Any:
+    """What a remembered option was set to."""
+    return (click.get_current_context().find_root().obj or {}).get(name)
+
+
+def settings(*, lite: bool = False) -> config.Settings:
+    return config.load(given("profile"), given("api_url"), lite=lite)
+
+
+@contextmanager
+def failures(as_json: bool = False) -> Iterator[None]:
+    """Turn what can go wrong into one sentence with a way on, and into its exit code. A bug stays a traceback."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        from tui import plain
+
+        code = plain.exit_code(error)
+        if code is None:
+            raise
+        plain.say_failure(error, code, as_json)
+        sys.exit(code)

@@ -1,0 +1,91 @@
+"""`ternbox list`, `show` and `send`: the inbox without a screen."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from tui.cli.options import as_json, failures, given, settings, with_account
+from tui.credentials import NoKey, Secret, find_key
+
+
+@click.command("list")
+@with_account
+@click.option("--view", type=click.Choice(["open", "waiting", "archived"]), default="open", show_default=True)
+@click.option("--filter", "words", default="", help="Only those whose name, number or channel holds these letters.")
+@click.option("--limit", default=50, show_default=True, help="How many at the most.")
+@click.option("--offline", is_flag=True, help="Only what this host knows already.")
+@as_json
+def list_command(view: str, words: str, limit: int, offline: bool, as_json: bool) -> None:
+    """List conversations: the newest first, of the waiting ones the longest wait first.
+
+    \b
+    Example:
+      ternbox list --view waiting
+    """
+    with failures(as_json):
+        from tui import plain, run
+
+        run.start_log(given("log_file"))
+        chosen = settings()
+        run.read(chosen, None if offline else _need_key(chosen.profile), plain.Listing(view, words, limit), as_json)
+
+
+@click.command()
+@with_account
+@click.argument("conversation", metavar="ID")
+@click.option("--limit", default=20, show_default=True, help="How many messages, counted from the newest.")
+@click.option("--offline", is_flag=True, help="Only what this host knows already.")
+@as_json
+def show(conversation: str, limit: int, offline: bool, as_json: bool) -> None:
+    """Show the newest messages of the conversation ID.
+
+    \b
+    Example:
+      ternbox show e71a5c0f3b2d4e689a7c1d5f08b3e264 --limit 5
+    """
+    with failures(as_json):
+        from tui import plain, run
+
+        run.start_log(given("log_file"))
+        chosen = settings()
+        run.read(
+            chosen, None if offline else _need_key(chosen.profile), plain.Conversation(conversation, limit), as_json
+        )
+
+
+@click.command()
+@with_account
+@click.argument("conversation", metavar="ID")
+@click.argument("text")
+@click.option("--seen", metavar="MESSAGE_ID", help="The newest message that you know: a newer one stops the reply.")
+@click.option("--wait", default=60.0, show_default=True, help="Seconds to wait until the state is known.")
+@as_json
+def send(conversation: str, text: str, seen: str | None, wait: float, as_json: bool) -> None:
+    """Send TEXT to the conversation ID, through the same outbox as the inbox; `-` reads the text from stdin.
+
+    It ends when the message is known to be sent or refused, or says that this is not known yet.
+
+    \b
+    Example:
+      ternbox send e71a5c0f3b2d4e689a7c1d5f08b3e264 "It left our warehouse today."
+    """
+    with failures(as_json):
+        from tui import run
+
+        run.start_log(given("log_file"))
+        words = sys.stdin.read() if text == "-" else text
+        chosen = settings()
+        reply = run.Reply(conversation, words, seen)
+        sys.exit(run.send(chosen, _need_key(chosen.profile), reply, wait, as_json))
+
+
+def _need_key(profile: str) -> Secret:
+    key = find_key(profile)
+    if key is None:
+        raise NoKey(
+            "There is no access key. Put it into TERNBOX_ACCESS_KEY, store it with `ternbox login`, use --offline for "
+            "what this host knows already, or try `ternbox demo`, which needs none."
+        )
+    return key
