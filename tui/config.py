@@ -73,22 +73,38 @@ def load(profile: str | None = None, api_url: str | None = None, *, lite: bool =
 
     Raises ConfigError when the file cannot be read or says something that cannot be.
     """
-    document = _read(config_file())
+    document = parsed(written())
     name = profile or os.environ.get("TERNBOX_PROFILE") or document.get("profile") or Settings.profile
-    if not isinstance(name, str) or not PROFILE_NAME.fullmatch(name):
-        raise ConfigError(f"“{name}” cannot be a profile: use small letters, digits, dots and dashes, 32 at most.")
-    profiles = document.get("profiles", {})
-    own = profiles.get(name, {}) if isinstance(profiles, dict) else None
-    if not isinstance(own, dict):
-        raise ConfigError(f"{config_file()}: a profile is a section of its own, [profiles.{name}].")
-    common = {key: value for key, value in document.items() if key not in ("profile", "profiles")}
-    folder = base_folder("XDG_STATE_HOME", ".local/state") / name
-    settings = replace(Settings(profile=name, lite=over_ssh(), state_folder=folder), **_checked(common | own))
+    settings = settings_of(document, name)
     url = api_url or os.environ.get("TERNBOX_API_URL")
     settings = replace(settings, api_url=url or settings.api_url, lite=lite or settings.lite)
     check_api_url(settings.api_url)
     _check_time_zone(settings.time_zone)
     return settings
+
+
+def settings_of(document: dict[str, Any], name: Any) -> Settings:
+    """What the file alone says of a profile: `[profiles.NAME]` before its top. Raises ConfigError."""
+    check_profile_name(name)
+    own = sections(document).get(name, {})
+    if not isinstance(own, dict):
+        raise ConfigError(f"{config_file()}: a profile is a section of its own, [profiles.{name}].")
+    common = {key: value for key, value in document.items() if key not in ("profile", "profiles")}
+    folder = base_folder("XDG_STATE_HOME", ".local/state") / name
+    return replace(Settings(profile=name, lite=over_ssh(), state_folder=folder), **_checked(common | own))
+
+
+def sections(document: dict[str, Any]) -> dict[str, Any]:
+    """The profiles that have a section in the file."""
+    profiles = document.get("profiles", {})
+    if not isinstance(profiles, dict):
+        raise ConfigError(f"{config_file()}: a profile is a section of its own, such as [profiles.work].")
+    return profiles
+
+
+def check_profile_name(name: Any) -> None:
+    if not isinstance(name, str) or not PROFILE_NAME.fullmatch(name):
+        raise ConfigError(f"“{name}” cannot be a profile: use small letters, digits, dots and dashes, 32 at most.")
 
 
 def check_api_url(url: str) -> None:
@@ -110,13 +126,22 @@ def _check_time_zone(name: str) -> None:
         raise ConfigError(f"“{name}” is no time zone; write it like Europe/Amsterdam.") from None
 
 
-def _read(path: Path) -> dict[str, Any]:
+def written() -> str:
+    """The file as the person wrote it; nothing when there is none."""
+    path = config_file()
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}.") from None
+
+
+def parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{config_file()} cannot be read: {error}.") from None
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
