@@ -145,6 +145,17 @@ async def test_over_the_control_path() -> None:
         assert wrong.status_code == 422
 
 
+async def test_keys_are_made_and_revoked_over_the_control_path() -> None:
+    async with place(control=True) as at:
+        keys = f"{at.sandbox.origin}/_control/keys"
+        assert (await at.client.post(keys, json={"accepted": [at.sandbox.key, "another"]})).status_code == 204
+        assert (await at.client.get("/conversations")).status_code == 200
+        await at.client.post(keys, json={"accepted": ["another"]})
+        assert (await at.client.get("/conversations")).status_code == 401
+        at.client.headers["Authorization"] = "AccessKey another"
+        assert (await at.client.get("/conversations")).status_code == 200
+
+
 async def test_there_is_no_control_path_unless_asked_for() -> None:
     async with place() as at:
         assert (await at.client.get(f"{at.sandbox.origin}/_control/faults")).status_code == 404

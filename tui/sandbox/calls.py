@@ -63,7 +63,7 @@ def route(method: str, path: str, endpoint: Endpoint, *, open_to_all: bool = Fal
         world: World = request.app.state.world
         world.requests[f"{method} {path}"] += 1
         if not open_to_all:
-            check_key(request.headers.get("authorization", ""), request.app.state.key, rest=not path.startswith("/v"))
+            check_key(request.headers.get("authorization", ""), request.app.state.keys, rest=not path.startswith("/v"))
         world.tick()
         raw = await request.body()
         body = _parse(raw) if json_body and method in ("POST", "PATCH", "PUT") else None
@@ -73,10 +73,10 @@ def route(method: str, path: str, endpoint: Endpoint, *, open_to_all: bool = Fal
     return Route(path, handle, methods=[method])
 
 
-def check_key(authorization: str, key: str, *, rest: bool) -> None:
+def check_key(authorization: str, keys: set[str], *, rest: bool) -> None:
     """The older REST API (balance, contacts) says it in other words and names the parameter."""
     scheme, _, given = authorization.partition(" ")
-    if scheme.lower() == "accesskey" and given.strip() == key:
+    if scheme.lower() == "accesskey" and given.strip() in keys:
         return
     if rest:
         raise Problem(401, NOT_AUTHENTICATED, "Request not allowed (incorrect access_key)", "access_key")

@@ -1,4 +1,4 @@
-"""The control path: faults, messages and time made at run time by a test. Served only when asked for."""
+"""The control path: faults, messages, keys and time made at run time by a test. Served only when asked for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.sandbox.things import Message
 BASE = "/_control"
 
 
-def routes(faults: Faults) -> list[Route]:
+def routes(faults: Faults, keys: set[str]) -> list[Route]:
     def add_faults(call: Call) -> Answer:
         try:
             faults.rules += read_faults(call.raw)
@@ -30,6 +30,13 @@ def routes(faults: Faults) -> list[Route]:
         faults.clear()
         return Answer(status=204)
 
+    def accept_keys(call: Call) -> Answer:
+        """`{accepted: [key, ...]}`: these and no others from now on, as when somebody makes and revokes keys."""
+        accepted = {str(key) for key in _need(as_object(call.body), "accepted")}
+        keys.clear()
+        keys.update(accepted)
+        return Answer(status=204)
+
     def open_route(method: str, name: str, endpoint: Any) -> Route:
         return route(method, f"{BASE}/{name}", endpoint, open_to_all=True)
 
@@ -38,6 +45,7 @@ def routes(faults: Faults) -> list[Route]:
         open_route("POST", "faults", add_faults),
         open_route("DELETE", "faults", clear_faults),
         open_route("GET", "requests", lambda call: Answer(dict(call.world.requests))),
+        open_route("POST", "keys", accept_keys),
         open_route("POST", "inbound", inbound),
         open_route("POST", "colleague", colleague),
         open_route("POST", "delete", delete),
@@ -87,10 +95,10 @@ def _said(call: Call, message: Message) -> Answer:
     return Answer(wire.message_json(message, call.world.origin, call.world.now()), 201)
 
 
-def _need(fields: dict[str, Any], name: str) -> str:
+def _need(fields: dict[str, Any], name: str) -> Any:
     if not fields.get(name):
         raise missing(name)
-    return str(fields[name])
+    return fields[name]
 
 
 def _rules(rules: list[Fault]) -> list[Any]:

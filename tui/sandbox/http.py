@@ -20,11 +20,12 @@ from tui.sandbox.world import World
 
 def make_app(world: World, key: str, faults: Faults, *, with_control: bool = False) -> ASGIApp:
     """`with_control` opens the control path, which a client under test must never find by accident."""
+    keys = {key}
     routes = [*conversations.routes(), *neighbours.routes(), *contacts.routes(),
-              *(control.routes(faults) if with_control else [])]  # fmt: skip
+              *(control.routes(faults, keys) if with_control else [])]  # fmt: skip
     app = Starlette(routes=routes, exception_handlers={Problem: _problem, HTTPException: _refused})
     app.router.redirect_slashes = False
-    app.state.world, app.state.key = world, key
+    app.state.world, app.state.keys = world, keys
     return faulty(_plain_paths(contacts.with_said_method(app)), world, faults)
 
 
