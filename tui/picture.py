@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 
 from tui import run
@@ -45,9 +44,10 @@ async def _run(
     settings: Settings, key: Secret, store: Store, clock: run.Clock, size: tuple[int, int], keys: Sequence[str]
 ) -> tuple[str, Facts]:
     from tui.app.app import InboxApp
+    from tui.app.given_sync import GivenSync
 
     async with run.connected(settings, key, store, clock) as (client, sync):
-        app = InboxApp(store, lambda: nullcontext(sync), settings, clock=clock)
+        app = InboxApp(store, GivenSync(sync), settings, clock=clock)
         async with app.run_test(size=size) as pilot:
             await _settled(store, sync)
             await pilot.press(*keys)

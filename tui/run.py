@@ -18,8 +18,7 @@ from tui.credentials import Secret
 from tui.model import NS, Text
 
 if TYPE_CHECKING:
-    from tui.api.account import AccountInfo
-    from tui.api.client import Client
+    from tui.api.client import Another, Client
     from tui.store import Store
     from tui.sync import Sync
 
@@ -53,7 +52,7 @@ def need_terminal(what: str, instead: str = "Use `ternbox list` or `ternbox show
 
 @asynccontextmanager
 async def connected(
-    settings: Settings, key: Secret, store: Store, clock: Clock = time.time_ns
+    settings: Settings, key: Secret, store: Store, clock: Clock = time.time_ns, another: Another | None = None
 ) -> AsyncIterator[tuple[Client, Sync]]:
     """A client for this profile, closed at the end, and sync over it, ready to run."""
     # A tenth of a second of imports, in a thread: the inbox is on the screen already and takes keys.
@@ -62,7 +61,7 @@ async def connected(
     from tui.api.client import Client
     from tui.sync import Sync
 
-    async with Client(key, base_url=settings.api_url, clock=clock) as client:
+    async with Client(key, base_url=settings.api_url, clock=clock, another=another) as client:
         lock_path = settings.state_folder / "sync.lock"
         yield client, Sync(store, Account(client, clock=clock), lock_path=lock_path, clock=clock, rng=random.Random())
 
@@ -73,14 +72,10 @@ def _load_network() -> None:
 
 
 def inbox(settings: Settings, key: Secret | None, clock: Clock = time.time_ns) -> int:
-    """Open the inbox, or the first-run screen when there is neither a key nor anything to show."""
+    """Open the inbox. Without a key it shows what is there, and asks for one."""
     from tui.app import prepare
 
     prepare(settings)
-    if key is None and not settings.store_file.exists():
-        from tui.app.first_run import FirstRunApp
-
-        return FirstRunApp(settings).run_to_exit_code()
     from tui.store import Store
 
     store = Store.open(settings.store_file, clock=clock)
@@ -93,13 +88,48 @@ def inbox(settings: Settings, key: Secret | None, clock: Clock = time.time_ns) -
 async def _inbox(settings: Settings, key: Secret | None, store: Store, clock: Clock) -> int:
     from tui.app.app import InboxApp
 
+    return await InboxApp(store, KeyInHand(settings, key, store, clock), settings, clock=clock).run_to_exit_code()
+
+
+class KeyInHand:
+    """Access with a key that is known before the screen opens, or typed on it and then used for this run only."""
+
+    source = ""
+
+    def __init__(self, settings: Settings, key: Secret | None, store: Store, clock: Clock) -> None:
+        self._settings, self._key, self._store, self._clock = settings, key, store, clock
+
     @asynccontextmanager
-    async def connect() -> AsyncIterator[Sync]:
-        assert key is not None
-        async with connected(settings, key, store, clock) as (_, sync):
+    async def connect(self) -> AsyncIterator[Sync]:
+        from tui.app.access import NoAccess
+
+        if self._key is None:
+            raise NoAccess("No key is stored for this profile.", [("Store one.", "ternbox login")])
+        async with connected(self._settings, self._key, self._store, self._clock) as (_, sync):
             yield sync
 
-    return await InboxApp(store, connect if key else None, settings, clock=clock).run_to_exit_code()
+    async def prospects(self) -> str:
+        return "It will be used for this run, and kept nowhere."
+
+    async def log_in(self, typed: str, tell: Callable[[str], None]) -> str:
+        from tui.app.access import NoAccess
+
+        await asyncio.to_thread(_load_network)
+        from tui.api.account import Account
+        from tui.api.client import Client
+        from tui.api.errors import ApiError
+
+        if self._key is not None:
+            raise NoAccess("Another key needs a new start.", [("Store it, and start anew.", "ternbox login")])
+        tell("Asking MessageBird what this key opens…")
+        key = Secret(typed)
+        try:
+            async with Client(key, base_url=self._settings.api_url, clock=self._clock) as client:
+                info = await Account(client, clock=self._clock).who()
+        except ApiError as error:
+            raise NoAccess(f"{error} {error.advice}") from None
+        self._key = key
+        return f"The key works: {info.conversations} conversations. It is used for this run, and kept nowhere."
 
 
 def read(settings: Settings, key: Secret | None, question: plain.Question, as_json: bool) -> None:
@@ -113,22 +143,6 @@ def read(settings: Settings, key: Secret | None, question: plain.Question, as_js
         plain.answer(question, store, settings, as_json)
     finally:
         store.close()
-
-
-def login(settings: Settings, key: Secret) -> None:
-    """Try the key, store it, and say what it opens; raises ApiError or NoKey."""
-    from tui.api.account import Account
-    from tui.api.client import Client
-    from tui.credentials import store_key
-
-    async def ask() -> AccountInfo:
-        async with Client(key, base_url=settings.api_url) as client:
-            return await Account(client).who()
-
-    info = asyncio.run(ask())
-    store_key(settings.profile, key)
-    balance = f", balance {info.balance}" if info.balance else ""
-    print(f"The key works ({info.conversations} conversations{balance}) and is in the keyring: {settings.profile}.")
 
 
 async def _catch_up(settings: Settings, key: Secret, store: Store, conversation: str | None) -> None:

@@ -10,8 +10,6 @@ import pytest
 from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tui.app.crash import write_report
-from tui.app.first_run import NO_KEY, FirstRunApp, first_run_lines
-from tui.config import Settings
 
 pytestmark = pytest.mark.anyio
 
@@ -63,15 +61,3 @@ async def crash_while_writing(app: WatchedApp, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(app.inbox.list, "tick", fail)
         app.call_later(app.inbox.tick)
         await pilot.pause()
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (30, 8)])
-async def test_the_first_run_explains_three_ways_on(size: tuple[int, int]) -> None:
-    app = FirstRunApp(Settings())
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        await pilot.press("q")
-    text = "\n".join("".join(words for words, _ in line) for line in first_run_lines())
-    for way in ("ternbox demo", "TERNBOX_ACCESS_KEY=", "ternbox login"):
-        assert way in text
-    assert NO_KEY == 3

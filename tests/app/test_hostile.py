@@ -163,7 +163,7 @@ def test_only_harmless_links_are_links(text: str, links: list[str]) -> None:
 def test_the_original_spells_out_what_is_hidden(world: World) -> None:
     world.conversation("ada", "Ada")
     message = world.say("ada", "pay\u202etxt\u200b")
-    page = original_page(message, world.store, None)
+    page = original_page(message, world.store, None, [])
     shown = "\n".join("".join(text for text, _ in line) for line in page._content[1](100))
     assert "pay<U+202E>txt<U+200B>" in shown
     assert shown.isprintable() or "\n" in shown

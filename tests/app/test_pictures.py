@@ -10,8 +10,6 @@ from textual.app import App
 
 from tests.app.watched import WatchedApp
 from tests.app.world import World
-from tui.app.first_run import FirstRunApp
-from tui.config import Settings
 from tui.model import NS, Failure, Status, Text
 from tui.store import OutgoingState
 from tui.sync import Role, SyncState, Trouble
@@ -97,10 +95,3 @@ async def test_an_empty_store(world: World, golden: Golden) -> None:
         await app.type("j", "enter", "e", "n", "y", "o", "v", "R", "X", "u", "E", "U")
         await app.paint()
         golden(app, "empty")
-
-
-async def test_the_first_run(golden: Golden) -> None:
-    app = FirstRunApp(Settings())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        golden(app, "first-run")

@@ -72,7 +72,7 @@ def test_sms_are_counted_as_operators_do(text: str, parts: tuple[int, int]) -> N
 def test_every_text_stands_out_from_every_ground(theme: Theme) -> None:
     """WCAG AA: a contrast of at least 4.5."""
     texts = [theme.foreground, theme.accent, theme.success, theme.warning, theme.error]
-    texts += [theme.variables[name] for name in ("quiet", "customer", "own")]
+    texts += [theme.variables[name] for name in ("quiet", "customer", "own", "live")]
     grounds = [theme.background, theme.panel, theme.variables["chosen"], theme.variables["chosen-away"]]
     low = [(text, ground) for text in texts for ground in grounds if contrast(str(text), str(ground)) < 4.5]
     assert low == []

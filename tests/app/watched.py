@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import nullcontext
 from typing import Any
 
 import pyte
@@ -13,6 +12,7 @@ from textual.screen import Screen
 
 from tests.app.world import QuietSync, World
 from tui.app.app import InboxApp
+from tui.app.given_sync import GivenSync
 from tui.config import Settings
 
 QUIET = 8  # turns of the loop without a message anywhere
@@ -25,7 +25,8 @@ class WatchedApp(InboxApp):
     def __init__(self, world: World, size: tuple[int, int]) -> None:
         settings = Settings(profile="acme", time_zone="UTC", state_folder=world.folder)
         self.quiet_sync = QuietSync()
-        super().__init__(world.store, lambda: nullcontext(self.quiet_sync), settings, clock=world.clock)  # type: ignore[arg-type]
+        access = GivenSync(self.quiet_sync)  # type: ignore[arg-type]
+        super().__init__(world.store, access, settings, clock=world.clock)
         self.painted = pyte.Screen(*size)
         self._stream = pyte.Stream(self.painted)
         self.sent = 0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tui.app.app import InboxApp
+from tui.app.given_sync import GivenSync
 from tui.config import Settings
 from tui.model import (
     DAY,
@@ -147,7 +147,7 @@ class World:
         values: dict[str, object] = {"profile": "acme", "time_zone": "UTC", "state_folder": self.folder, **settings}
         return InboxApp(
             self.store,
-            lambda: nullcontext(sync or QuietSync()),  # type: ignore[arg-type]
+            GivenSync(sync or QuietSync()),  # type: ignore[arg-type]
             Settings(**values),  # type: ignore[arg-type]
             clock=self.clock,
         )

@@ -9,18 +9,18 @@ import sys
 import termios
 import time
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
-from textual import events
+from textual import events, on
 from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 
 from tui.app import keys, last_filter
+from tui.app.access import Access, NoAccess
 from tui.app.burst import Burst
 from tui.app.commands import SHARED_KEYS
 from tui.app.content import line
@@ -29,8 +29,13 @@ from tui.app.screens.confirm import Confirm
 from tui.app.screens.go_to import commands
 from tui.app.screens.help import help_page
 from tui.app.screens.inbox import InboxScreen
+from tui.app.screens.login import LoginScreen
+from tui.app.screens.login_lines import Why, another, no_key, no_key_yet, not_accepted
 from tui.app.screens.picker import Picker
 from tui.app.theme import ANSI, DARK, THEMES
+from tui.app.widgets.badge import badge
+from tui.app.widgets.hidden_field import HiddenField
+from tui.app.widgets.status import no_key_words, waiting_words
 from tui.app.widgets.text_field import TextField
 from tui.config import Settings, base_folder
 from tui.store import Store
@@ -40,13 +45,11 @@ if TYPE_CHECKING:
     from tui.sync import Notice, Sync, SyncState
 
 TICK = 1.0  # seconds
-
-
-Connect = Callable[[], AbstractAsyncContextManager["Sync"]]
+NO_KEY = 3  # the exit code, for those who start us in a script
 
 
 class InboxApp(App[None]):
-    """`connect` gives sync, and is None where there is a store but no key: what is there can be read."""
+    """`access` leads to sync, once its key is there. It is None where no network is wanted: only the store is shown."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "Ternbox"
@@ -54,20 +57,21 @@ class InboxApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
-        self, store: Store, connect: Connect | None, settings: Settings, *, clock: Callable[[], int] = time.time_ns
+        self, store: Store, access: Access | None, settings: Settings, *, clock: Callable[[], int] = time.time_ns
     ) -> None:
         last_filter.install()
         keys.install()
         super().__init__()
         self._store = store
-        self._connect = connect
+        self._access = access
+        self._no_key: Why | None = None
         self._sync: Sync | None = None
         self._settings = settings
         self._burst = Burst()
         self._heard = 0.0
         self._last_words = ""
         self._stop_listening: list[Callable[[], None]] = []
-        self.inbox = InboxScreen(store, settings, zone(settings.time_zone), clock, has_key=connect is not None)
+        self.inbox = InboxScreen(store, settings, zone(settings.time_zone), clock)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES.get(settings.theme, DARK).name
@@ -83,21 +87,40 @@ class InboxApp(App[None]):
         for number in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self.leave)
         self.set_interval(TICK, self._tick)
+        if self._access is not None:
+            self.inbox.not_connected(waiting_words(self._access.source))
         self.inbox.tell()
 
     def on_ready(self) -> None:
         """Sync comes after the first frame: what it needs takes as long to load as the frame."""
-        if self._connect is not None:
-            self.run_worker(self._keep_in_sync(self._connect), group="sync", description="ends with the program")
+        self._connect()
         settle_memory()
 
-    async def _keep_in_sync(self, connect: Connect) -> None:
-        async with connect() as sync:
-            self._sync = sync
-            self._stop_listening += [sync.listen(self._sync_says), sync.listen_notices(self._sync_notes)]
-            self.inbox.connect(sync)
-            settle_memory()
-            await sync.run()
+    def _connect(self) -> None:
+        if self._access is not None:
+            self.inbox.not_connected(waiting_words(self._access.source))
+            work = self._keep_in_sync(self._access)
+            self.run_worker(work, group="sync", exclusive=True, description="ends with the program")
+
+    async def _keep_in_sync(self, access: Access) -> None:
+        try:
+            async with access.connect() as sync:
+                self._sync, self._no_key = sync, None
+                self._stop_listening += [sync.listen(self._sync_says), sync.listen_notices(self._sync_notes)]
+                self.inbox.connect(sync)
+                settle_memory()
+                await sync.run()
+        except NoAccess as refusal:
+            self._stay_without(refusal)
+
+    def _stay_without(self, refusal: NoAccess) -> None:
+        """The inbox shows what is there; where that is nothing, a key comes first."""
+        counts = self._store.lists.counts()
+        nothing = not (counts.open or counts.archived or self._store.outbox.unfinished())
+        self._no_key = no_key_yet(refusal) if nothing else no_key(refusal)
+        self.inbox.not_connected(no_key_words(str(refusal)))
+        if nothing and not any(isinstance(screen, LoginScreen) for screen in self.screen_stack):
+            self.action_log_in()
 
     def on_unmount(self) -> None:
         for stop in self._stop_listening:
@@ -135,13 +158,13 @@ class InboxApp(App[None]):
             await self._pressed(event)
         elif isinstance(event, events.Paste):
             # Outside a field a paste does nothing: its letters are no commands.
-            if isinstance(self.focused, TextField):
+            if isinstance(self.focused, TextField | HiddenField):
                 self.focused.paste(event.text)
         else:
             await super().on_event(event)
 
     async def _pressed(self, event: events.Key) -> None:
-        field = self.focused if isinstance(self.focused, TextField) else None
+        field = self.focused if isinstance(self.focused, TextField | HiddenField) else None
         if field and event.key == "enter" and self._burst.is_pasted_text:
             field.type("\n")
         elif field and event.is_printable and event.character:
@@ -172,7 +195,7 @@ class InboxApp(App[None]):
     # Commands that are not about a conversation
 
     def action_help(self) -> None:
-        self.push_screen(help_page())
+        self.push_screen(help_page(badge(self._settings)))
 
     def action_palette(self) -> None:
         def chosen(action: str | None) -> None:
@@ -180,6 +203,30 @@ class InboxApp(App[None]):
                 self.call_later(self.run_action, action, self.inbox)
 
         self.push_screen(Picker(commands), chosen)
+
+    def action_log_in(self) -> None:
+        if self._access is None:
+            self.inbox.say("There is no network here, so no key is needed")
+            return
+        why = self._why()
+
+        def left(has_key: bool | None) -> None:
+            if why.first_run and not has_key:
+                self.leave(NO_KEY)
+
+        self.push_screen(LoginScreen(self._access, why, badge(self._settings)), left)
+
+    def _why(self) -> Why:
+        """Why a key would be entered now."""
+        if self._no_key is not None:
+            return self._no_key
+        profile = clean_line(self._settings.profile, 32)
+        return not_accepted(profile) if self._sync and self.inbox.cut_off else another(profile)
+
+    @on(LoginScreen.KeyIsThere)
+    def key_is_there(self) -> None:
+        if self._sync is None:
+            self._connect()
 
     def action_redraw_all(self) -> None:
         self.refresh(layout=True)
@@ -197,10 +244,10 @@ class InboxApp(App[None]):
         words = f"{waiting} repl{'y is' if waiting == 1 else 'ies are'} not sent yet. What is not sent now is sent"
         self.push_screen(Confirm(f"{words} when Ternbox runs again. Quit?"), lambda yes: self.leave() if yes else None)
 
-    def leave(self) -> None:
+    def leave(self, code: int = 0) -> None:
         """End the program, with everything typed in the store."""
         self.inbox.pane.keep_draft()
-        self.exit()
+        self.exit(return_code=code)
 
     # What Textual would show in its own way
 
@@ -223,7 +270,7 @@ class InboxApp(App[None]):
         self._exit_renderables.clear()
 
     async def run_to_exit_code(self) -> int:
-        """Run until the person leaves; 0, or 1 after a crash, with one sentence on the terminal."""
+        """Run until the person leaves; 0, 3 without a key, or 1 after a crash, with a sentence."""
         await self.run_async(mouse=self._settings.mouse)
         if self._last_words:
             print(self._last_words, file=sys.stderr)

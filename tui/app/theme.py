@@ -1,7 +1,8 @@
 """The colours: one dark theme, one light, and one made of the terminal's own sixteen.
 
-Few colours, each with one meaning: who speaks (`customer`, `own`), what is new (`accent`), and how it went (`success`,
-`warning`, `error`). Every pair of text and ground has at least the contrast 4.5 of WCAG AA; a test proves it.
+Few colours, each with one meaning: who speaks (`customer`, `own`), what is new (`accent`), how it went (`success`,
+`warning`, `error`), and that the customers are real (`live`). Every pair of text and ground has at least the contrast
+4.5 of WCAG AA; a test proves it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ DARK = Theme(
         "rule": "#303c46",
         "customer": "#7fcfbb",
         "own": "#a9b4f0",
+        "live": "#d3a8dc",
         "chosen": "#22303b",
         "chosen-away": "#1a232b",
         "input-selection-background": "#33566b",
@@ -50,6 +52,7 @@ LIGHT = Theme(
         "rule": "#ccd4d9",
         "customer": "#0b6453",
         "own": "#4547ae",
+        "live": "#84318f",
         "chosen": "#dde9f0",
         "chosen-away": "#ecf0f2",
         "input-selection-background": "#b5d5e6",
@@ -75,6 +78,7 @@ ANSI = Theme(
         "rule": "ansi_default",
         "customer": "ansi_cyan",
         "own": "ansi_blue",
+        "live": "ansi_magenta",
         "chosen": "ansi_default",
         "chosen-away": "ansi_default",
         "ansi-background": "ansi_default",

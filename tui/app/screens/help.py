@@ -24,8 +24,8 @@ WIDE = 110  # columns from which on the sections stand in two columns
 KEYS = 16
 
 
-def help_page() -> Page:
-    return Page("Help", lambda width: _two_columns(width) if width >= WIDE else _one_column())
+def help_page(badge: Spans) -> Page:
+    return Page("Help", lambda width: _two_columns(width) if width >= WIDE else _one_column(), badge)
 
 
 def _one_column() -> list[Spans]:

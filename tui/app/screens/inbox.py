@@ -25,11 +25,12 @@ from tui.app.screens.look import copy, link_page, links_of, original_page
 from tui.app.screens.picker import Picker
 from tui.app.triage import Triage
 from tui.app.undo import Undo
+from tui.app.widgets.badge import badge
 from tui.app.widgets.conversation_list import ConversationList
 from tui.app.widgets.conversation_pane import ConversationPane
-from tui.app.widgets.lines import Lines, Span
+from tui.app.widgets.lines import Lines
 from tui.app.widgets.list_pane import ListPane
-from tui.app.widgets.status import StatusLine, feed_words
+from tui.app.widgets.status import StatusLine, Words, feed_words
 from tui.app.widgets.text_field import Composer
 from tui.app.widgets.thread import Thread
 from tui.config import Settings
@@ -59,20 +60,18 @@ class InboxScreen(Screen[None]):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, type(self))
 
-    def __init__(
-        self, store: Store, settings: Settings, zone: Zone, clock: Callable[[], int], *, has_key: bool
-    ) -> None:
+    def __init__(self, store: Store, settings: Settings, zone: Zone, clock: Callable[[], int]) -> None:
         super().__init__()
         self._store = store
         self._sync: Sync | None = None
-        self._has_key = has_key
+        self._apart = Words("no network here, only what is in the store")
         self._settings = settings
         self._clock = clock
         self._zone = zone
         self.attention = Attention(clock)
         self._undo = Undo(clock)
         self._triage = Triage(store, self._undo)
-        self._notice: tuple[Span, int] = (("", "quiet"), 0)
+        self._notice: tuple[Words, int] = (Words(""), 0)
         self._kept_unread: str | None = None
         self._change = Change()
         self._counts = store.lists.counts()
@@ -109,6 +108,17 @@ class InboxScreen(Screen[None]):
         sync.look_at(self.pane.shown)
         self.pane.thread.ask_for_older()
         self.tell()
+
+    def not_connected(self, why: Words) -> None:
+        """There is no sync, or not yet. Reading and writing go on; what is sent waits in the outbox."""
+        self._apart = why
+        self.tell()
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether nothing goes out until a key is there."""
+        trouble = self._sync.state.trouble if self._sync else None
+        return self._sync is None or (trouble is not None and trouble.kind == "key")
 
     # What is shown
 
@@ -215,13 +225,14 @@ class InboxScreen(Screen[None]):
         state = self._sync.state if self._sync else None
         notice, until = self._notice
         now = self._clock()
-        self.status.tell(notice if notice[0] and now < until else feed_words(state, now, self._has_key), self._counts)
+        words = feed_words(state, now) if state else self._apart
+        self.status.tell(notice if notice.text and now < until else words, self._counts)
         self.pane.thread.older_loading(state.older if state else frozenset())
         self.left.tell(self._counts)
 
     def say(self, words: str, role: str = "accent") -> None:
         """A notice in the status line, for ten seconds. `words` are clean."""
-        self._notice = (words, role), self._clock() + NOTICE
+        self._notice = Words(words, role), self._clock() + NOTICE
         self.tell()
 
     # What the person does
@@ -244,7 +255,8 @@ class InboxScreen(Screen[None]):
             self.action_open_selected()
 
     def action_send(self) -> None:
-        self.pane.send()
+        if self.pane.send() and self.cut_off:
+            self.say("Kept in the outbox until there is a connection", "warn")
         self.apply_changes()
 
     def action_new_line(self) -> None:
@@ -342,12 +354,12 @@ class InboxScreen(Screen[None]):
             if not links:
                 self.say("There is no link in this message")
                 return
-            self.app.push_screen(link_page(links))
+            self.app.push_screen(link_page(links, badge(self._settings)))
             self.say(copy(self.app, links[0]))
 
     def action_original(self) -> None:
         if self._target() and (pointed := self.pane.thread.pointed()):
-            self.app.push_screen(original_page(pointed, self._store, self._zone))
+            self.app.push_screen(original_page(pointed, self._store, self._zone, badge(self._settings)))
 
     def action_go_to(self) -> None:
         def chosen(id: str | None) -> None:

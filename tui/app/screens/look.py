@@ -31,14 +31,14 @@ def links_of(content: Content | None) -> list[str]:
     return [link for link in map(safe_link, found) if link]
 
 
-def link_page(links: list[str]) -> Page:
+def link_page(links: list[str], badge: Spans) -> Page:
     lines: list[Spans] = []
     for link in links:
         lines += [[("leads to  ", "quiet"), (clean_line(link_host(link) or "", 300), "strong")]]
         lines += [[(line, "text")] for line in wrap(link, WIDTH)]
         lines.append([])
     lines.append([("The first one was copied, where the terminal allows that (OSC 52).", "quiet")])
-    return Page("Links of the message", lambda _: lines)
+    return Page("Links of the message", lambda _: lines, badge)
 
 
 def copy(app: App[object], text: str) -> str:
@@ -50,7 +50,7 @@ def copy(app: App[object], text: str) -> str:
     return f"Copied {len(kept):,} characters{cut}, if the terminal allows it"
 
 
-def original_page(pointed: Message | Outgoing, store: Store, zone: Zone) -> Page:
+def original_page(pointed: Message | Outgoing, store: Store, zone: Zone, badge: Spans) -> Page:
     """What is known of a message, with every special character of it spelt out."""
     facts = _facts(pointed, zone)
     lines: list[Spans] = [[(f"{name:<14}", "quiet"), (clean_line(value), "text")] for name, value in facts if value]
@@ -60,7 +60,7 @@ def original_page(pointed: Message | Outgoing, store: Store, zone: Zone) -> Page
     raw = store.threads.raw(pointed.id) if isinstance(pointed, Message) else None
     if raw:
         lines += [[], [("As the API reported it", "quiet")], *([(line, "text")] for line in wrap(_pretty(raw), WIDTH))]
-    return Page("The message as it came", lambda _: lines)
+    return Page("The message as it came", lambda _: lines, badge)
 
 
 def _facts(pointed: Message | Outgoing, zone: Zone) -> list[tuple[str, str]]:

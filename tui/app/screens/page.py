@@ -9,10 +9,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from tui.app.widgets.lines import Lines, Spans
+from tui.app.widgets.lines import Lines, Spans, apart
 
 # Clean spans, line by line, for a width in columns.
 Ready = Callable[[int], list[Spans]]
+
+
+def head(title: str, keys: str, badge: Spans, width: int) -> list[Spans]:
+    """The first two lines of every page: what it is, what leads away from it, and which account this is."""
+    left: Spans = [(f" {title}", "strong"), (f"   {keys}", "quiet")]
+    return [apart(left, [*badge, (" ", "text")], width), [("─" * width, "rule")]]
 
 
 class Text(Lines, can_focus=True):
@@ -26,10 +32,11 @@ class Text(Lines, can_focus=True):
         Binding("pageup,K", "page(-1)", show=False),
     ]
 
-    def __init__(self, title: str, lines: Ready) -> None:
+    def __init__(self, title: str, lines: Ready, badge: Spans) -> None:
         super().__init__()
         self._title = title
         self._lines = lines
+        self._badge = badge
         self._top = 0
 
     def action_page(self, way: int) -> None:
@@ -46,10 +53,9 @@ class Text(Lines, can_focus=True):
         self._top = max(0, min(self._top, len(lines) - room))
         below = len(lines) - room - self._top
         more = f"   ↓ {below} more" if below > 0 else ""
-        head: Spans = [(f" {self._title}", "strong"), (f"   Esc closes{more}", "quiet")]
-        rule: Spans = [("─" * width, "rule")]
+        above = head(self._title, f"Esc closes{more}", self._badge, width)
         shown = lines[self._top : self._top + room]
-        self.show([self.strip(line) for line in [head, rule, *([(" ", "text"), *line] for line in shown)]])
+        self.show([self.strip(line) for line in [*above, *([(" ", "text"), *line] for line in shown)]])
 
 
 class Page(ModalScreen[None]):
@@ -59,9 +65,9 @@ class Page(ModalScreen[None]):
     ]
     DEFAULT_CSS = "Page { background: $background; }"
 
-    def __init__(self, title: str, lines: Ready) -> None:
+    def __init__(self, title: str, lines: Ready, badge: Spans) -> None:
         super().__init__()
-        self._content = title, lines
+        self._content = title, lines, badge
 
     def compose(self) -> ComposeResult:
         yield Text(*self._content)

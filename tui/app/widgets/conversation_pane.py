@@ -96,10 +96,11 @@ class ConversationPane(Vertical):
         written = self.composer.text
         self.composer.put(f"{text}\n\n{written}" if written else text)
 
-    def send(self) -> None:
+    def send(self) -> bool:
+        """Put what is written into the outbox; False when something stands in the way, which is said."""
         row = self.target()
         if row is None or row.id != self._replies.conversation_id:
-            return
+            return False
         stop = self._replies.send(row, self.composer.text, self.thread.drawn, self._clock())
         if stop is None:
             self.composer.put("")
@@ -110,6 +111,7 @@ class ConversationPane(Vertical):
             self.thread.refresh_thread(self._store.lists.row(row.id))
         if stop is None or stop.kind == "newer":
             self.thread.to_newest()
+        return stop is None
 
     async def edit(self, folder: Path) -> None:
         """Go on in the person's editor. Raises EditorFailed, with the draft as it was."""

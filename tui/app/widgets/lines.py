@@ -19,7 +19,24 @@ from tui.app.cells import ELLIPSIS, fit, padded, widest
 Span = tuple[str, str]
 Spans = Sequence[Span]
 
-ROLES = ("text", "strong", "quiet", "rule", "accent", "customer", "own", "good", "warn", "bad", "chosen", "away")
+_VOICES = ("text", "strong", "quiet", "rule", "accent", "customer", "own", "good", "warn", "bad")
+ROLES = (*_VOICES, "live", "test", "chosen", "away", "cursor")
+    "text",
+    "strong",
+    "quiet",
+    "rule",
+    "accent",
+    "customer",
+    "own",
+    "good",
+    "warn",
+    "bad",
+    "chosen",
+    "away",
+    "live",
+    "test",
+    "cursor",
+)
 
 
 def width_of(spans: Spans) -> int:
@@ -73,6 +90,9 @@ class Lines(Widget):
         & > .line--bad { color: $error; text-style: bold; }
         & > .line--chosen { background: $chosen; }
         & > .line--away { background: $chosen-away; }
+        & > .line--live { color: $live; }
+        & > .line--test { color: $warning; text-style: bold reverse; }
+        & > .line--cursor { text-style: reverse; }
     }
     """
     # Nothing in it is laid out by Textual, and no style of it depends on the pointer.

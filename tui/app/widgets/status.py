@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from tui.app.cells import fit
+from tui.app.widgets.badge import badge
 from tui.app.widgets.lines import Lines, Span, apart, width_of
 from tui.config import Settings
 from tui.model import MINUTE, NS
@@ -13,7 +15,25 @@ from tui.text import clean_line
 if TYPE_CHECKING:
     from tui.sync import SyncState
 
+BANNER = 56  # cells
 STEP = 10  # seconds between two words for freshness: a line that changes every second costs every second
+
+
+ENTER_A_KEY = "L: enter a key"
+
+
+class Words(NamedTuple):
+    """What the middle of the line says, and how; and the key that leads on, which is never cut off."""
+
+    text: str
+    role: str = "quiet"
+    way: str = ""
+
+    def spans(self, room: int) -> list[Span]:
+        if not self.way:
+            return [(self.text, self.role)]
+        text = fit(self.text, max(0, room - len(self.way) - 3))
+        return [(text, self.role), ("   " if text else "", "text"), (self.way, "strong")]
 
 
 class StatusLine(Lines):
@@ -21,13 +41,11 @@ class StatusLine(Lines):
 
     def __init__(self, settings: Settings, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        names = dict.fromkeys((clean_line(settings.profile, 32), settings.kind))
-        self._account = f" {' · '.join(names)}"
-        self._kind = settings.kind
-        self._middle: Span = ("", "quiet")
+        self._badge = badge(settings)
+        self._middle = Words("")
         self._counts = Counts(0, 0, 0, 0, 0)
 
-    def tell(self, middle: Span, counts: Counts) -> None:
+    def tell(self, middle: Words, counts: Counts) -> None:
         self._middle, self._counts = middle, counts
         self.redraw()
 
@@ -35,9 +53,15 @@ class StatusLine(Lines):
         width = self.size.width
         if not width:
             return
-        account: list[Span] = [(self._account, "strong" if self._kind == "live" else "warn"), ("   ", "text")]
-        right = right_side(self._counts, room=width - width_of(account) - 16)
-        self.show([self.strip(apart([*account, self._middle], right, width))])
+        account: list[Span] = [(" ", "text"), *self._badge, ("   ", "text")]
+        room = width - width_of(account) - 1
+        right = right_side(self._counts, room - self._wanted())
+        middle = self._middle.spans(room - width_of(right))
+        self.show([self.strip(apart([*account, *middle], right, width))])
+
+    def _wanted(self) -> int:
+        """The cells that the middle keeps from the numbers: what stops everything is worth more than those."""
+        return width_of(self._middle.spans(BANNER)) if self._middle.way else 15
 
 
 def right_side(counts: Counts, room: int) -> list[Span]:
@@ -57,21 +81,32 @@ def right_side(counts: Counts, room: int) -> list[Span]:
     return []
 
 
-def feed_words(state: SyncState | None, now: int, has_key: bool) -> Span:
-    """What the feed does and how fresh what it brought is. None: there is no feed, or not yet."""
-    if not has_key:
-        return "no key, so nothing new comes in: `ternbox login`", "warn"
-    if state is None:
-        return "connecting…", "quiet"
+def waiting_words(source: str) -> Words:
+    """While there is no sync yet."""
+    return Words(f"waiting for the key from {clean_line(source)}…" if source else "connecting…")
+
+
+def no_key_words(reason: str) -> Words:
+    return Words(first_sentence(clean_line(reason, 300)), "warn", ENTER_A_KEY)
+
+
+def first_sentence(words: str) -> str:
+    return words[: words.index(". ") + 1] if ". " in words else words
+
+
+def feed_words(state: SyncState, now: int) -> Words:
+    """What the feed does and how fresh what it brought is."""
+    if state.trouble and state.trouble.kind == "key":
+        return Words(clean_line(state.trouble.words), "bad", ENTER_A_KEY)
     if state.trouble:
-        return clean_line(f"{state.trouble.words} {state.trouble.advice}"), "bad"
+        return Words(clean_line(f"{state.trouble.words} {state.trouble.advice}"), "bad")
     words = [_freshness(state, now)]
     if state.backfill:
         have, total = state.backfill
         words.append(f"{have:,} of {total:,}")
     if state.role == "following":
         words.append("another inbox leads")
-    return " · ".join(words), "quiet"
+    return Words(" · ".join(words))
 
 
 def _freshness(state: SyncState, now: int) -> str:

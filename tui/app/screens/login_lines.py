@@ -1,0 +1,80 @@
+"""What the login screen says: why a key is asked for, what became of it, and the other ways on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui.app.access import NoAccess
+from tui.app.cells import wrap
+from tui.app.widgets.lines import Spans
+from tui.text import clean_line
+
+Ways = tuple[tuple[str, str], ...]
+
+WHERE = "It is in MessageBird's dashboard under Developers, API access."
+DEMO = ("Look around: a living inbox, invented customers; no account, nothing is kept.", "ternbox demo")
+GAP = 3
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why somebody is asked for a key. `ways` lead on without typing one. All of it is clean."""
+
+    headline: str
+    words: str = ""
+    ways: Ways = ()
+    first_run: bool = False
+
+
+def no_key_yet(refusal: NoAccess) -> Why:
+    return Why("Ternbox has no access key yet.", *_parts(refusal), first_run=True)
+
+
+def no_key(refusal: NoAccess) -> Why:
+    return Why("Ternbox has no access key, so nothing new comes in.", *_parts(refusal))
+
+
+def not_accepted(profile: str) -> Why:
+    words = "Nothing new comes in until there is another one. What you send waits in the outbox."
+    return Why(f"MessageBird does not accept the access key of “{profile}”.", words)
+
+
+def another(profile: str) -> Why:
+    return Why(f"Another access key for “{profile}”.", "The one in use stays until the new one has been tried.")
+
+
+def _parts(refusal: NoAccess) -> tuple[str, Ways]:
+    return clean_line(str(refusal), 400), cleaned(refusal.ways)
+
+
+def cleaned(ways: Ways) -> Ways:
+    return tuple((clean_line(what, 200), clean_line(command, 300)) for what, command in ways)
+
+
+def why_lines(why: Why, width: int) -> list[Spans]:
+    lines: list[Spans] = [[(line, "strong")] for line in wrap(why.headline, width)]
+    lines += [[(line, "text")] for line in wrap(why.words, width) if line]
+    if why.first_run:
+        lines += [[], *([(line, "quiet")] for line in wrap(f"Paste your access key here. {WHERE}", width))]
+    return lines
+
+
+def way_lines(ways: Ways, width: int, height: int) -> list[Spans]:
+    """The commands in a column, and what each does beside it. What has no room is left out, the last first."""
+    column = min(max((len(command) for _, command in ways), default=0), width * 2 // 5)
+    lines: list[Spans] = [[("Other ways:", "quiet")]] if ways else []
+    for what, command in ways:
+        way = _way(what, command, column, width)
+        if len(lines) + len(way) > height:
+            break
+        lines += way
+    return lines if len(lines) > 1 else []
+
+
+def _way(what: str, command: str, column: int, width: int) -> list[Spans]:
+    said = wrap(what, width - column - GAP)
+    beside = " " * (column + GAP)
+    if len(command) > column:
+        return [*([(line, "accent")] for line in wrap(command, width)), *([(beside + line, "text")] for line in said)]
+    first: Spans = [(f"{command:<{column + GAP}}", "accent"), (said[0], "text")]
+    return [first, *([(beside + line, "text")] for line in said[1:])]
