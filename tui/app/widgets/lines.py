@@ -21,22 +21,6 @@ Spans = Sequence[Span]
 
 _VOICES = ("text", "strong", "quiet", "rule", "accent", "customer", "own", "good", "warn", "bad")
 ROLES = (*_VOICES, "live", "test", "chosen", "away", "cursor")
-    "text",
-    "strong",
-    "quiet",
-    "rule",
-    "accent",
-    "customer",
-    "own",
-    "good",
-    "warn",
-    "bad",
-    "chosen",
-    "away",
-    "live",
-    "test",
-    "cursor",
-)
 
 
 def width_of(spans: Spans) -> int:
