@@ -33,7 +33,7 @@ PARTS = {
 # These put the parts together, and may import anything.
 WIRING = {
     *("tui.__main__", "tui.cli", "tui.run", "tui.plain", "tui.demo", "tui.picture"),
-    *("tui.access", "tui.login", "tui.profiles", "tui.doctor"),
+    *("tui.access", "tui.connection", "tui.hardening", "tui.login", "tui.profiles", "tui.doctor"),
 }
 
 # The only places that name these packages.

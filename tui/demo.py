@@ -17,7 +17,7 @@ from typing import Any
 
 from tui import config, plain, run
 from tui.config import Settings
-from tui.credentials import KEY_VARIABLE, Secret
+from tui.credentials import KEY_VARIABLE, Found, Secret
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def clock_from(at: str | None) -> Callable[[], int]:
 
 def inbox(demo: Demo) -> int:
     with world(demo) as (settings, key):
-        return run.inbox(settings, key, clock_from(demo.at))
+        return run.inbox(settings, Found(key, "the demo"), clock_from(demo.at))
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def world(demo: Demo) -> Iterator[tuple[Settings, Secret]]:
     command += [f"--at={demo.at}"] if demo.at else []
     command += ["--no-actors"] if demo.no_actors else []
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    environment = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(KEY_VARIABLE)}
     with subprocess.Popen(command, text=True, start_new_session=True, env=environment, **pipes) as child:
         assert child.stdin is not None
         assert child.stdout is not None

@@ -7,10 +7,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tui import run
 from tui.app import prepare
 from tui.app.svg import with_true_widths
 from tui.config import Settings
+from tui.connection import Clock, connected
 from tui.credentials import Secret
 from tui.demo import Demo, clock_from, world
 from tui.store import Change, Store
@@ -41,12 +41,12 @@ def screenshot(demo: Demo, file: Path, size: tuple[int, int], keys: Sequence[str
 
 
 async def _run(
-    settings: Settings, key: Secret, store: Store, clock: run.Clock, size: tuple[int, int], keys: Sequence[str]
+    settings: Settings, key: Secret, store: Store, clock: Clock, size: tuple[int, int], keys: Sequence[str]
 ) -> tuple[str, Facts]:
     from tui.app.app import InboxApp
     from tui.app.given_sync import GivenSync
 
-    async with run.connected(settings, key, store, clock) as (client, sync):
+    async with connected(settings, key, store, clock) as (client, sync):
         app = InboxApp(store, GivenSync(sync), settings, clock=clock)
         async with app.run_test(size=size) as pilot:
             await _settled(store, sync)

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui import plain
 from tui.config import Settings
-from tui.credentials import Secret
+from tui.connection import Clock, connected
+from tui.credentials import Found, Secret
 from tui.model import NS, Text
 
 if TYPE_CHECKING:
-    from tui.api.client import Another, Client
     from tui.store import Store
     from tui.sync import Sync
 
-Clock = Callable[[], int]
 CATCH_UP = 30.0  # seconds
 CROSSING = 3  # seconds after a reply in which a message that crossed with it turns up
 
@@ -50,29 +47,8 @@ def need_terminal(what: str, instead: str = "Use `ternbox list` or `ternbox show
         raise plain.Refusal(f"{what} needs a terminal. {instead}")
 
 
-@asynccontextmanager
-async def connected(
-    settings: Settings, key: Secret, store: Store, clock: Clock = time.time_ns, another: Another | None = None
-) -> AsyncIterator[tuple[Client, Sync]]:
-    """A client for this profile, closed at the end, and sync over it, ready to run."""
-    # A tenth of a second of imports, in a thread: the inbox is on the screen already and takes keys.
-    await asyncio.to_thread(_load_network)
-    from tui.api.account import Account
-    from tui.api.client import Client
-    from tui.sync import Sync
-
-    async with Client(key, base_url=settings.api_url, clock=clock, another=another) as client:
-        lock_path = settings.state_folder / "sync.lock"
-        yield client, Sync(store, Account(client, clock=clock), lock_path=lock_path, clock=clock, rng=random.Random())
-
-
-def _load_network() -> None:
-    import tui.api.client
-    import tui.sync  # noqa: F401
-
-
-def inbox(settings: Settings, key: Secret | None, clock: Clock = time.time_ns) -> int:
-    """Open the inbox. Without a key it shows what is there, and asks for one."""
+def inbox(settings: Settings, found: Found | None, clock: Clock = time.time_ns) -> int:
+    """Open the inbox. A key that is not `found` yet is looked for in the keyring, behind the inbox."""
     from tui.app import prepare
 
     prepare(settings)
@@ -80,56 +56,17 @@ def inbox(settings: Settings, key: Secret | None, clock: Clock = time.time_ns) -
 
     store = Store.open(settings.store_file, clock=clock)
     try:
-        return asyncio.run(_inbox(settings, key, store, clock))
+        return asyncio.run(_inbox(settings, found, store, clock))
     finally:
         store.close()
 
 
-async def _inbox(settings: Settings, key: Secret | None, store: Store, clock: Clock) -> int:
+async def _inbox(settings: Settings, found: Found | None, store: Store, clock: Clock) -> int:
+    from tui.access import KeyAccess
     from tui.app.app import InboxApp
 
-    return await InboxApp(store, KeyInHand(settings, key, store, clock), settings, clock=clock).run_to_exit_code()
-
-
-class KeyInHand:
-    """Access with a key that is known before the screen opens, or typed on it and then used for this run only."""
-
-    source = ""
-
-    def __init__(self, settings: Settings, key: Secret | None, store: Store, clock: Clock) -> None:
-        self._settings, self._key, self._store, self._clock = settings, key, store, clock
-
-    @asynccontextmanager
-    async def connect(self) -> AsyncIterator[Sync]:
-        from tui.app.access import NoAccess
-
-        if self._key is None:
-            raise NoAccess("No key is stored for this profile.", [("Store one.", "ternbox login")])
-        async with connected(self._settings, self._key, self._store, self._clock) as (_, sync):
-            yield sync
-
-    async def prospects(self) -> str:
-        return "It will be used for this run, and kept nowhere."
-
-    async def log_in(self, typed: str, tell: Callable[[str], None]) -> str:
-        from tui.app.access import NoAccess
-
-        await asyncio.to_thread(_load_network)
-        from tui.api.account import Account
-        from tui.api.client import Client
-        from tui.api.errors import ApiError
-
-        if self._key is not None:
-            raise NoAccess("Another key needs a new start.", [("Store it, and start anew.", "ternbox login")])
-        tell("Asking MessageBird what this key opens…")
-        key = Secret(typed)
-        try:
-            async with Client(key, base_url=self._settings.api_url, clock=self._clock) as client:
-                info = await Account(client, clock=self._clock).who()
-        except ApiError as error:
-            raise NoAccess(f"{error} {error.advice}") from None
-        self._key = key
-        return f"The key works: {info.conversations} conversations. It is used for this run, and kept nowhere."
+    access = KeyAccess(settings, store, found, clock)
+    return await InboxApp(store, access, settings, clock=clock).run_to_exit_code()
 
 
 def read(settings: Settings, key: Secret | None, question: plain.Question, as_json: bool) -> None:

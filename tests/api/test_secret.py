@@ -85,7 +85,7 @@ async def test_a_good_call_logs_no_key(server: Scripted, log: io.StringIO) -> No
 )
 async def test_the_key_goes_to_the_api_only(url: str, seen: bool) -> None:
     auth = _KeyAuth(Secret(KEY), addresses())
-    request = next(auth.auth_flow(httpx.Request("GET", url)))
+    request = await anext(auth.async_auth_flow(httpx.Request("GET", url)))
     assert ("Authorization" in request.headers) is seen
 
 

@@ -45,10 +45,11 @@ class Listing(Struct, frozen=True):
 
 
 class AccountInfo(Struct, frozen=True):
-    """`balance` in words, None where the key may not ask for it."""
+    """`balance` in words, None where the key may not ask for it; `is_another`: it knows none of what it should."""
 
     balance: str | None
     conversations: int
+    is_another: bool = False
 
 
 class Account:
@@ -199,10 +200,14 @@ class Account:
         said = await self._client.set_status(conversation_id, "active" if is_open else "archived")
         return of_conversation(said, self._clock())[0]
 
-    async def who(self) -> AccountInfo:
-        """What the key opens; raises BadKey, or NotAllowed when it is not for conversations."""
+    async def who(self, known: Sequence[str] = ()) -> AccountInfo:
+        """What the key opens; raises BadKey, or NotAllowed when it is not for conversations.
+
+        `known` are ids of conversations, 20 at most, that belong to the account as far as one knows.
+        """
         page = await self._client.conversations(limit=1)
-        return AccountInfo(await self._balance(), page.total or page.count)
+        is_another = bool(known) and not await self.conversations(known)
+        return AccountInfo(await self._balance(), page.total or page.count, is_another)
 
     async def _balance(self) -> str | None:
         """None for whatever reason: an inbox works without it."""

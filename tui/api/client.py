@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from types import TracebackType
@@ -42,23 +42,54 @@ class Key(Protocol):
     def reveal(self) -> str: ...
 
 
+Another = Callable[[Key], Awaitable[Key | None]]
+"""Asked for another key when one was refused; None when there is none."""
+
+REFUSED_FOR = 5.0  # seconds in which all that is on its way is refused together
+
+
 class _KeyAuth(httpx.Auth):
-    """Puts the key into a request on its way out, if it goes to the API."""
+    """Puts the key into a request on its way out, if it goes to the API. A refused key is asked for once more where it
+    came from: somebody may have put a new one there.
+    """
 
-    def __init__(self, key: Key, to: Addresses) -> None:
-        self._key, self._to = key, to
+    def __init__(self, key: Key, to: Addresses, another: Another | None = None) -> None:
+        self.key, self._to, self._another = key, to, another
+        self._in_vain: tuple[Key, float] | None = None
+        self._one_at_a_time = asyncio.Lock()
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        if self._to.holds(str(request.url)):
-            request.headers["Authorization"] = f"AccessKey {self._key.reveal()}"
-        yield request
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        if not self._to.holds(str(request.url)):
+            yield request
+            return
+        used = self.key
+        request.headers["Authorization"] = f"AccessKey {used.reveal()}"
+        response = yield request
+        if response.status_code == 401 and await self._is_replaced(used):
+            request.headers["Authorization"] = f"AccessKey {self.key.reveal()}"
+            yield request
+
+    async def _is_replaced(self, refused: Key) -> bool:
+        async with self._one_at_a_time:
+            if self.key is refused and self._another and not self._was_in_vain(refused):
+                self.key = await self._another(refused) or refused
+                self._in_vain = (refused, time.monotonic()) if self.key is refused else None
+            return self.key is not refused
+
+    def _was_in_vain(self, key: Key) -> bool:
+        return self._in_vain is not None and self._in_vain[0] is key and _since(self._in_vain[1]) < REFUSED_FOR
+
+
+def _since(moment: float) -> float:
+    return time.monotonic() - moment
 
 
 class Client:
     """Use as `async with Client(key) as client`. Every call raises ApiError and nothing else.
 
+    `another` is asked for a key when the one in use is refused.
     `whole` bounds one request from first to last byte, in seconds; `clock` (ns) is read for `Retry-After` dates.
-    `requests` counts what went out.
+    `requests` counts what went out; `date` is what the last answer said of the time, as an HTTP date, "" if nothing.
     """
 
     def __init__(
@@ -66,6 +97,7 @@ class Client:
         key: Key,
         *,
         base_url: str = CONVERSATIONS,
+        another: Another | None = None,
         clock: Callable[[], int] = time.time_ns,
         rng: random.Random | None = None,
         pace: Pace | None = None,
@@ -76,15 +108,21 @@ class Client:
         if not _could_be_a_key(key.reveal()):
             raise BadKey("it is empty, or holds spaces or characters that no key has")
         self.requests = 0
+        self.date = ""
         self._at = addresses(base_url)
         self._clock, self._rng, self._pace, self._whole = clock, rng or random.Random(), pace or Pace(), whole
+        self._auth = _KeyAuth(key, self._at, another)
         self._http = httpx.AsyncClient(
-            auth=_KeyAuth(key, self._at),
+            auth=self._auth,
             headers={"Accept": "application/json", "User-Agent": f"Ternbox/{__version__}"},
             timeout=httpx.Timeout(silence, connect=connect),
             follow_redirects=False,
             trust_env=not self._at.is_loopback,
         )
+
+    def use(self, key: Key) -> None:
+        """From the next request on, this key."""
+        self._auth.key = key
 
     async def __aenter__(self) -> Client:
         return self
@@ -275,6 +313,7 @@ class Client:
     async def _exchange(self, request: httpx.Request, cap: int) -> bytes | ApiError:
         self.requests += 1
         answer = await self._http.send(request, stream=True)
+        self.date = answer.headers.get("Date", "")
         try:
             body = bytearray()
             async for part in answer.aiter_bytes():

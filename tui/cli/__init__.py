@@ -11,13 +11,13 @@ import click
 
 from tui import __version__
 from tui.cli import keys, scripts, worlds
-from tui.cli.options import failures, given, settings, with_account
-from tui.credentials import find_key
+from tui.cli.options import failures, given, given_key, settings, with_account, with_key
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ternbox")
 @with_account
+@with_key
 @click.option("--lite", is_flag=True, help="Send as little as possible to the terminal. On by itself over SSH.")
 @click.pass_context
 def main(context: click.Context, lite: bool) -> None:
@@ -34,13 +34,17 @@ def main(context: click.Context, lite: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     with failures():
-        from tui import run
+        from tui import hardening, run
+        from tui.credentials import sources
 
         run.start_log(given("log_file"))
         run.need_terminal("The inbox")
+        hardening.protect_memory()
         chosen = settings(lite=lite)
-        sys.exit(run.inbox(chosen, find_key(chosen.profile)))
+        sys.exit(run.inbox(chosen, sources.before_screen(chosen, given_key())))
 
 
-for command in (worlds.demo, worlds.sandbox, scripts.list_command, scripts.show, scripts.send, keys.login):
+for command in (worlds.demo, worlds.sandbox, scripts.list_command, scripts.show, scripts.send):
+    main.add_command(command)
+for command in (keys.login, keys.logout, keys.keyring):
     main.add_command(command)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from tui import config
+from tui.credentials.sources import Given
 
 Command = Callable[..., Any]
 
@@ -28,6 +29,14 @@ log_file = option("--log-file", type=click.Path(dir_okay=False), help="Write a l
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout, ASCII only.")
 
 
+def with_key(command: Command) -> Command:
+    """The options that bring a key for this run, before every other source."""
+    command = option(
+        "--key-file", type=click.Path(), metavar="FILE", help="A file of your own, mode 0600, with the key."
+    )(command)
+    return option("--key-stdin", is_flag=True, default=None, help="Read the key from standard input.")(command)
+
+
 def with_account(command: Command) -> Command:
     """The options that say which account a command is about."""
     command = log_file(command)
@@ -38,6 +47,10 @@ def with_account(command: Command) -> Command:
 def given(name: str) -> Any:
     """What a remembered option was set to."""
     return (click.get_current_context().find_root().obj or {}).get(name)
+
+
+def given_key() -> Given:
+    return Given(bool(given("key_stdin")), given("key_file"))
 
 
 def settings(*, lite: bool = False) -> config.Settings:

@@ -6,12 +6,15 @@ import sys
 
 import click
 
-from tui.cli.options import as_json, failures, given, settings, with_account
-from tui.credentials import NoKey, Secret, find_key
+from tui import plain
+from tui.cli.options import as_json, failures, given, given_key, settings, with_account, with_key
+from tui.config import Settings
+from tui.credentials import NoKey, Secret, sources
 
 
 @click.command("list")
 @with_account
+@with_key
 @click.option("--view", type=click.Choice(["open", "waiting", "archived"]), default="open", show_default=True)
 @click.option("--filter", "words", default="", help="Only those whose name, number or channel holds these letters.")
 @click.option("--limit", default=50, show_default=True, help="How many at the most.")
@@ -25,15 +28,16 @@ def list_command(view: str, words: str, limit: int, offline: bool, as_json: bool
       ternbox list --view waiting
     """
     with failures(as_json):
-        from tui import plain, run
+        from tui import run
 
         run.start_log(given("log_file"))
         chosen = settings()
-        run.read(chosen, None if offline else _need_key(chosen.profile), plain.Listing(view, words, limit), as_json)
+        run.read(chosen, None if offline else _key(chosen), plain.Listing(view, words, limit), as_json)
 
 
 @click.command()
 @with_account
+@with_key
 @click.argument("conversation", metavar="ID")
 @click.option("--limit", default=20, show_default=True, help="How many messages, counted from the newest.")
 @click.option("--offline", is_flag=True, help="Only what this host knows already.")
@@ -46,17 +50,16 @@ def show(conversation: str, limit: int, offline: bool, as_json: bool) -> None:
       ternbox show e71a5c0f3b2d4e689a7c1d5f08b3e264 --limit 5
     """
     with failures(as_json):
-        from tui import plain, run
+        from tui import run
 
         run.start_log(given("log_file"))
         chosen = settings()
-        run.read(
-            chosen, None if offline else _need_key(chosen.profile), plain.Conversation(conversation, limit), as_json
-        )
+        run.read(chosen, None if offline else _key(chosen), plain.Conversation(conversation, limit), as_json)
 
 
 @click.command()
 @with_account
+@with_key
 @click.argument("conversation", metavar="ID")
 @click.argument("text")
 @click.option("--seen", metavar="MESSAGE_ID", help="The newest message that you know: a newer one stops the reply.")
@@ -78,14 +81,21 @@ def send(conversation: str, text: str, seen: str | None, wait: float, as_json: b
         words = sys.stdin.read() if text == "-" else text
         chosen = settings()
         reply = run.Reply(conversation, words, seen)
-        sys.exit(run.send(chosen, _need_key(chosen.profile), reply, wait, as_json))
+        sys.exit(run.send(chosen, _key(chosen), reply, wait, as_json))
 
 
-def _need_key(profile: str) -> Secret:
-    key = find_key(profile)
-    if key is None:
-        raise NoKey(
-            "There is no access key. Put it into TERNBOX_ACCESS_KEY, store it with `ternbox login`, use --offline for "
-            "what this host knows already, or try `ternbox demo`, which needs none."
-        )
-    return key
+def _key(chosen: Settings) -> Secret:
+    """The key from wherever it is. Where the keyring has none, a person at a terminal may type it for this run."""
+    from tui import hardening
+
+    hardening.protect_memory()
+    found = sources.before_screen(chosen, given_key())
+    if found:
+        return found.key
+    try:
+        return sources.from_keyring(chosen).key
+    except NoKey as error:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+        plain.say_failure(error, plain.NO_KEY, as_json=False)
+        return sources.ask("Access key for this run (not shown): ")

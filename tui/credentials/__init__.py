@@ -1,11 +1,12 @@
 """Where the access key comes from, and what to do when it does not come.
 
-`sources` holds the order in which it is looked for. The OS keyring is asked last, and never so that it could open a
-window or hold us up: `secret_service` looks first, `os_keyring` asks within a time limit.
+`sources` holds the order in which it is looked for. The OS keyring comes last, and is asked so that it can neither open
+a window nor hold us up: `secret_service` looks first, `os_keyring` asks within a time limit, `advice` has the words.
 """
 
+from tui.credentials.environment import KEY_VARIABLE
 from tui.credentials.errors import NoKey, Way
+from tui.credentials.found import Found
 from tui.credentials.secret import Secret
-from tui.credentials.sources import KEY_VARIABLE, find_key, store_key
 
-__all__ = ["KEY_VARIABLE", "NoKey", "Secret", "Way", "find_key", "store_key"]
+__all__ = ["KEY_VARIABLE", "Found", "NoKey", "Secret", "Way"]

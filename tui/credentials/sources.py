@@ -1,98 +1,104 @@
-"""Where the access key comes from, and what to say when it does not come.
+"""The order in which the access key is looked for. The first source that has it counts, and no later one is touched.
 
-The environment counts before the OS keyring, which is not touched when the environment has the key. The key is never
-written to a plain file.
+--key-stdin, --key-file         for this run
+TERNBOX_ACCESS_KEY_<PROFILE>    then TERNBOX_ACCESS_KEY
+key_source of the profile       keyring (by default), command, prompt or insecure-file
 """
 
 from __future__ import annotations
 
-import os
-import queue
-import threading
-from collections.abc import Callable
+import getpass
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
 
-from tui.credentials.errors import NoKey
+from tui.config import Settings
+from tui.credentials import advice, environment, key_command, key_file, os_keyring
+from tui.credentials.errors import NoKey, Way
+from tui.credentials.found import Found
 from tui.credentials.secret import Secret
 
-KEY_VARIABLE = "TERNBOX_ACCESS_KEY"
-KEYRING_PATIENCE = 5.0  # seconds; a prompt that somebody else sees can block a keyring for ever
-
-WITHOUT_KEYRING = f"put the key into {KEY_VARIABLE} for now"
+AGAIN = 10.0  # seconds for a key_command that has no terminal
+PROMPT = "Access key (not shown): "
 
 
-def find_key(profile: str) -> Secret | None:
-    """The key of a profile: from the environment, else from the keyring; None when neither has one.
+@dataclass(frozen=True)
+class Given:
+    """The options of a command that bring a key."""
 
-    Raises NoKey when a source is there but cannot give it.
-    """
-    return key_from_environment() or key_from_keyring(profile)
-
-
-def key_from_environment() -> Secret | None:
-    """The key from TERNBOX_ACCESS_KEY, taken out of the environment so that no child inherits it."""
-    value = os.environ.pop(KEY_VARIABLE, None)
-    if value is None:
-        return None
-    if not value.strip():
-        raise NoKey(f"{KEY_VARIABLE} is set but empty. Put your access key into it, or unset it.")
-    return Secret(value.strip())
+    key_stdin: bool = False
+    key_file: str | None = None
 
 
-def key_from_keyring(profile: str) -> Secret | None:
-    """The stored key; None when there is none, and when this host has no keyring at all."""
-    import keyring
-    from keyring.errors import NoKeyringError
+def before_screen(settings: Settings, given: Given = Given()) -> Found | None:
+    """Everything that may need the terminal, in order; None when only the keyring is left. Raises NoKey."""
+    found = from_options(given) or environment.take(settings.profile)
+    if found or settings.key_source == "keyring":
+        # A keyring of the person's own choice may ask for its passphrase.
+        return found or (from_keyring(settings) if os_keyring.backend().needs_terminal else None)
+    if settings.key_source == "prompt":
+        return Found(ask(), "what you typed")
+    if settings.key_source == "command":
+        return from_command(settings)
+    return from_plain_file(settings)
 
+
+def find(settings: Settings, given: Given = Given()) -> Found:
+    """The key from wherever it is. Blocks; raises NoKey."""
+    return before_screen(settings, given) or from_keyring(settings)
+
+
+def from_options(given: Given) -> Found | None:
+    if given.key_stdin:
+        return Found(from_stdin(), "--key-stdin")
+    if given.key_file is not None:
+        path = Path(given.key_file)
+        return Found(key_file.read(path), "--key-file", again=lambda: key_file.read(path))
+    return None
+
+
+def from_stdin() -> Secret:
+    line = sys.stdin.readline().strip()
+    if not line:
+        raise NoKey("There is no key on standard input.", Way("give one", "pass show messagebird | ternbox …"))
+    return Secret(line)
+
+
+def from_command(settings: Settings) -> Found:
+    command = settings.key_command
+    key = key_command.run(command, terminal=sys.stdin.isatty())
+    name = shlex.quote(Path(command[0]).name)
+    return Found(key, f"key_command ({name})", lambda: key_command.run(command, terminal=False, limit=AGAIN))
+
+
+def from_plain_file(settings: Settings) -> Found:
+    path = key_file.insecure_file(settings)
+    return Found(key_file.read(path), "a file in plain text", again=lambda: key_file.read(path))
+
+
+def from_keyring(settings: Settings) -> Found:
+    """Blocks for some seconds at most; raises NoKey, also when the keyring is open and has no key."""
+    profile = settings.profile
+    key = os_keyring.get(profile)
+    if key is None:
+        raise advice.missing(profile, os_keyring.service(profile), os_keyring.ACCESS_KEY)
+    return Found(key, "the keyring", again=lambda: os_keyring.get(profile))
+
+
+def ask(prompt: str = PROMPT) -> Secret:
+    """Ask for a key at the terminal. Spaces around it do not belong to it. Raises as `ask_plainly`."""
+    return Secret(ask_plainly(prompt).reveal().strip())
+
+
+def ask_plainly(prompt: str) -> Secret:
+    """Ask at the terminal without showing what is typed; raises NoKey where there is no terminal, or no answer."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise NoKey("Asking for it needs a terminal.", *advice.elsewhere()[:2])
     try:
-        value = _patiently(lambda: keyring.get_password(_service(profile), "access-key"))
-    except NoKeyringError:
-        return None
-    return Secret(value) if value else None
-
-
-def store_key(profile: str, key: Secret) -> None:
-    """Put the key into the keyring and read it back; raises NoKey when it is not there afterwards."""
-    import keyring
-    from keyring.errors import NoKeyringError
-
-    try:
-        _patiently(lambda: keyring.set_password(_service(profile), "access-key", key.reveal()))
-        stored = _patiently(lambda: keyring.get_password(_service(profile), "access-key"))
-    except NoKeyringError:
-        raise NoKey(f"This host has no keyring, so the key was not stored: {WITHOUT_KEYRING}.") from None
-    if stored != key.reveal():
-        raise NoKey(f"The keyring took the key but does not give it back: {WITHOUT_KEYRING}.")
-
-
-def _service(profile: str) -> str:
-    return f"ternbox:{profile}"
-
-
-def _patiently(call: Callable[[], str | None]) -> str | None:
-    """Run a keyring call that may block for ever, in a daemon thread that cannot hold the exit.
-
-    keyring's backends raise far more than KeyringError, so everything but "no keyring here" becomes NoKey.
-    """
-    from keyring.errors import NoKeyringError
-
-    answers: queue.SimpleQueue[tuple[str | None, Exception | None]] = queue.SimpleQueue()
-
-    def work() -> None:
-        try:
-            answers.put((call(), None))
-        except Exception as error:
-            answers.put((None, error))
-
-    threading.Thread(target=work, daemon=True, name="keyring").start()
-    try:
-        value, error = answers.get(timeout=KEYRING_PATIENCE)
-    except queue.Empty:
-        raise NoKey(
-            f"The keyring did not answer within {KEYRING_PATIENCE:.0f} s; it may be locked or ask somewhere else. "
-            f"Unlock it, or {WITHOUT_KEYRING}."
-        ) from None
-    if isinstance(error, NoKeyringError):
-        raise error
-    if error is not None:
-        raise NoKey(f"The keyring cannot be used ({type(error).__name__}): unlock it, or {WITHOUT_KEYRING}.") from None
-    return value
+        typed = getpass.getpass(prompt)
+    except EOFError:
+        typed = ""
+    if not typed.strip():
+        raise NoKey("Nothing was typed.")
+    return Secret(typed)

@@ -30,14 +30,17 @@ def record_key(
     file.change(lambda text: editing.set_fields(text, name, fields))
 
 
-def forget_key(name: str) -> None:
-    """Take out what `record_key` noted. A source that the person chose, a command or the prompt, stays."""
+def forget_key(name: str, *, previous_only: bool = False) -> None:
+    """Take out what `record_key` noted, or only that there is a key from before. A source that the person chose, a
+    command or the prompt, stays.
+    """
 
     def edit(text: str) -> str:
         section = config.sections(config.parsed(text)).get(name)
         if not isinstance(section, dict):
             return text
-        gone: dict[str, Any] = {key: None for key in _NOTED if key in section}
+        noted = _NOTED[-1:] if previous_only else _NOTED
+        gone: dict[str, Any] = {key: None for key in noted if key in section}
         if section.get("key_source") not in ("keyring", "insecure-file"):
             gone.pop("key_source", None)
         return editing.set_fields(text, name, gone) if gone else text

@@ -1,0 +1,41 @@
+"""A connection of one profile to its API, and sync over it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from tui.config import Settings
+from tui.credentials import Secret
+
+if TYPE_CHECKING:
+    from tui.api.client import Another, Client
+    from tui.store import Store
+    from tui.sync import Sync
+
+Clock = Callable[[], int]
+
+
+@asynccontextmanager
+async def connected(
+    settings: Settings, key: Secret, store: Store, clock: Clock = time.time_ns, another: Another | None = None
+) -> AsyncIterator[tuple[Client, Sync]]:
+    """A client for this profile, closed at the end, and sync over it, ready to run. `another` as in `Client`."""
+    await asyncio.to_thread(load_network)
+    from tui.api.account import Account
+    from tui.api.client import Client
+    from tui.sync import Sync
+
+    async with Client(key, base_url=settings.api_url, clock=clock, another=another) as client:
+        lock_path = settings.state_folder / "sync.lock"
+        yield client, Sync(store, Account(client, clock=clock), lock_path=lock_path, clock=clock, rng=random.Random())
+
+
+def load_network() -> None:
+    """A tenth of a second of imports: for a thread, since the inbox is on the screen already and takes keys."""
+    import tui.api.client
+    import tui.sync  # noqa: F401
