@@ -1,0 +1,53 @@
+"""Ternbox's commands in a place, and what another program finds in its keyring afterwards."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+from tests.credentials.services import Place, run
+from tests.terminal.inbox import TERNBOX
+
+Done = subprocess.CompletedProcess[str]
+
+
+def ternbox(here: Place, *arguments: str, stdin: str = "", **changed: str) -> Done:
+    """Run a command as a script does, without a terminal."""
+    return run(here, [*TERNBOX, *arguments], stdin=stdin, check=False, **changed)
+
+
+def in_keyring(here: Place, item: str = "access-key", profile: str = "default") -> str:
+    """What libsecret's own program finds; "" for nothing."""
+    found = run(here, ["secret-tool", "lookup", *_attributes(item, profile)], check=False)
+    return found.stdout
+
+
+def put_in_keyring(here: Place, key: str, item: str = "access-key", profile: str = "default") -> None:
+    """As another process of the same person does."""
+    run(here, ["secret-tool", "store", "--label=test", *_attributes(item, profile)], stdin=key)
+
+
+def _attributes(item: str, profile: str) -> list[str]:
+    return ["service", f"ternbox:{profile}", "username", item, "application", "Python keyring library"]
+
+
+def files_with(here: Place, text: str) -> list[str]:
+    """The files of this home that hold the text, as it is."""
+    found = []
+    for folder, _, names in os.walk(here.folder):
+        for path in (os.path.join(folder, name) for name in names):
+            if os.path.isfile(path):
+                with open(path, "rb") as file:
+                    if text.encode() in file.read():
+                        found.append(os.path.relpath(path, here.folder))
+    return found
+
+
+def only_failure(done: Done, code: int) -> str:
+    """What is said on stderr of a failure: one sentence behind the name of the program, then ways on, no traceback."""
+    assert done.returncode == code, done.stderr
+    assert done.stdout == ""
+    first, *ways = done.stderr.splitlines()
+    assert first.startswith("ternbox: ")
+    assert all(way.startswith(" ") for way in ways), done.stderr
+    return done.stderr
