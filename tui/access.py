@@ -39,13 +39,14 @@ class KeyAccess:
     async def connect(self) -> AsyncIterator[Sync]:
         loading = asyncio.create_task(asyncio.to_thread(load_network))
         try:
-            found: Found = self._found or await aside(lambda: _from_keyring(self._settings))
+            if self._found is None:
+                self._found = await aside(lambda: _from_keyring(self._settings))
         except NoKey as error:
             raise no_access(error) from None
         finally:
             await loading
-        self._found = found
-        async with connected(self._settings, found.key, self._store, self._clock, self._another) as running:
+        key = self._found.key
+        async with connected(self._settings, key, self._store, self._clock, self._another) as running:
             self._running = running
             try:
                 yield running[1]
