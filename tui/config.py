@@ -64,6 +64,11 @@ def config_file() -> Path:
     return base_folder("XDG_CONFIG_HOME", ".config") / "config.toml"
 
 
+def state_root() -> Path:
+    """Each profile has a folder in it."""
+    return base_folder("XDG_STATE_HOME", ".local/state")
+
+
 def over_ssh() -> bool:
     return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
 
@@ -74,8 +79,7 @@ def load(profile: str | None = None, api_url: str | None = None, *, lite: bool =
     Raises ConfigError when the file cannot be read or says something that cannot be.
     """
     document = parsed(written())
-    name = profile or os.environ.get("TERNBOX_PROFILE") or document.get("profile") or Settings.profile
-    settings = settings_of(document, name)
+    settings = settings_of(document, profile or os.environ.get("TERNBOX_PROFILE") or default_profile(document))
     url = api_url or os.environ.get("TERNBOX_API_URL")
     settings = replace(settings, api_url=url or settings.api_url, lite=lite or settings.lite)
     check_api_url(settings.api_url)
@@ -90,8 +94,12 @@ def settings_of(document: dict[str, Any], name: Any) -> Settings:
     if not isinstance(own, dict):
         raise ConfigError(f"{config_file()}: a profile is a section of its own, [profiles.{name}].")
     common = {key: value for key, value in document.items() if key not in ("profile", "profiles")}
-    folder = base_folder("XDG_STATE_HOME", ".local/state") / name
-    return replace(Settings(profile=name, lite=over_ssh(), state_folder=folder), **_checked(common | own))
+    settings = Settings(profile=name, lite=over_ssh(), state_folder=state_root() / name)
+    return replace(settings, **_checked(common | own))
+
+
+def default_profile(document: dict[str, Any]) -> Any:
+    return document.get("profile") or Settings.profile
 
 
 def sections(document: dict[str, Any]) -> dict[str, Any]:

@@ -103,7 +103,7 @@ class Conversation:
 
 def answer(question: Question, store: Store, settings: Settings, as_json: bool) -> None:
     if as_json:
-        _say_json({"ok": True, "data": question.data(store)})
+        say_data(question.data(store))
     else:
         click.echo("\n".join(question.lines(store, text.zone(settings.time_zone))))
 
@@ -156,6 +156,11 @@ def say_failure(error: Exception, code: int, as_json: bool) -> None:
     if as_json:
         more = {"ways": [{"what": what, "command": command} for what, command in ways]} if ways else {}
         _say_json({"ok": False, "error": {"exit_code": code, "message": message, **more}})
+
+
+def say_data(data: Any) -> None:
+    """The envelope of a command that went well."""
+    _say_json({"ok": True, "data": data})
 
 
 def _say_json(envelope: dict[str, Any]) -> None:

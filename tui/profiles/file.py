@@ -20,7 +20,7 @@ def change(edit: Callable[[str], str]) -> None:
     """Write what `edit` makes of the text. Raises ConfigError when the file cannot be parsed or written: it stays."""
     path = config.config_file()
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         with _alone(path.with_name(f"{path.name}.lock")):
             text = config.written()
             config.parsed(text)
@@ -29,6 +29,12 @@ def change(edit: Callable[[str], str]) -> None:
                 _replace(path, changed)
     except OSError as error:
         raise config.ConfigError(f"{path} cannot be written: {error.strerror}. Nothing in it was changed.") from error
+
+
+def make_folder(folder: Path) -> None:
+    """With what is missing above it, and for nobody else."""
+    for missing in reversed([path for path in (folder, *folder.parents) if not path.is_dir()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from tui import config
 from tui.profiles import editing, file
+from tui.profiles.listing import known
 
 _NOTED = ("key_source", "key_fingerprint", "key_stored", "key_previous_until")
 
@@ -31,24 +31,21 @@ def record_key(
 
 
 def forget_key(name: str, *, previous_only: bool = False) -> None:
-    """Take out what `record_key` noted, or only that there is a key from before. A source that the person chose, a
-    command or the prompt, stays.
-    """
+    """Take out what `record_key` noted. A source that the person chose, a command or the prompt, stays."""
 
     def edit(text: str) -> str:
         section = config.sections(config.parsed(text)).get(name)
         if not isinstance(section, dict):
             return text
-        noted = _NOTED[-1:] if previous_only else _NOTED
-        gone: dict[str, Any] = {key: None for key in noted if key in section}
+        gone = {"key_previous_until"} if previous_only else {*_NOTED}
         if section.get("key_source") not in ("keyring", "insecure-file"):
-            gone.pop("key_source", None)
-        return editing.set_fields(text, name, gone) if gone else text
+            gone.discard("key_source")
+        return editing.set_fields(text, name, dict.fromkeys(gone & section.keys()))
 
     file.change(edit)
 
 
 def set_default(name: str) -> None:
-    """The profile that is meant when none is named."""
-    config.check_profile_name(name)
+    """The profile that is meant when none is named. Refusal when there is no such profile."""
+    known(name)
     file.change(lambda text: editing.set_fields(text, None, {"profile": name}))

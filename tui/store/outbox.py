@@ -75,6 +75,10 @@ class Outbox:
         """What still has to reach the API, oldest first."""
         return self._query("WHERE state <> 'sent' AND state IN ('waiting', 'sending', 'unsure')", ())
 
+    def unsent(self) -> list[Outgoing]:
+        """What is not known to be at the API, refused replies included, oldest first."""
+        return self._query("WHERE state <> 'sent'", ())
+
     def get(self, reference: str) -> Outgoing | None:
         found = self._query("WHERE reference = ?", (reference,))
         return found[0] if found else None

@@ -5,7 +5,7 @@ said in place of pictures, orders and the like, `times`, `names` and `marks` wha
 """
 
 from tui.text.clean import clean_block, clean_line, clean_typed, show_hidden, was_changed
-from tui.text.content import block, summary
+from tui.text.content import block, size, summary
 from tui.text.marks import failure, mark, status_word
 from tui.text.names import badge, display_name, is_openable, link_host, safe_file_name, safe_link
 from tui.text.times import Zone, ago, clock_time, day_line, exact, left, zone
@@ -30,6 +30,7 @@ __all__ = [
     "safe_file_name",
     "safe_link",
     "show_hidden",
+    "size",
     "status_word",
     "summary",
     "was_changed",

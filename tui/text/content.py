@@ -119,22 +119,22 @@ def _file_name(file: File) -> str:
 def _file(file: File) -> str:
     """A file in one line: what the sender said about it, or its name; and its size."""
     words = " ".join((file.caption or "").split()) or _file_name(file)
-    return " · ".join(part for part in (words, _size(file.size)) if part)
+    return " · ".join(part for part in (words, size(file.size)) if part)
 
 
 def _file_lines(kind: str, file: File) -> list[str]:
-    named = " · ".join(part for part in (_file_name(file), _size(file.size)) if part)
+    named = " · ".join(part for part in (_file_name(file), size(file.size)) if part)
     return [_line(f"[{kind}] {named}"), file.caption or ""]
 
 
-def _size(size: int | None) -> str:
+def size(amount: int | None) -> str:
     """1.2 MB, in steps of a thousand, as file managers count."""
-    if size is None or size < 0:
+    if amount is None or amount < 0:
         return ""
     for unit, step in (("B", 1), ("kB", 10**3), ("MB", 10**6)):
-        if size < 1000 * step:
-            return f"{size / step:.1f} {unit}" if unit != "B" else f"{size} B"
-    return f"{min(size, 10**15) / 10**9:.1f} GB"
+        if amount < 1000 * step:
+            return f"{amount / step:.1f} {unit}" if unit != "B" else f"{amount} B"
+    return f"{min(amount, 10**15) / 10**9:.1f} GB"
 
 
 def _place(location: Location) -> str:
