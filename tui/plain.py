@@ -150,9 +150,8 @@ def say_failure(error: Exception, code: int, as_json: bool) -> None:
     message = text.clean_line(f"{error} {getattr(error, 'advice', '')}".strip(), 1000)
     ways = [tuple(text.clean_line(part, 500) for part in way) for way in getattr(error, "ways", ())]
     click.echo(f"ternbox: {message}", err=True)
-    width = max((len(what) for what, _ in ways), default=0)
     for what, command in ways:
-        click.echo(f"  {what + ':':<{width + 1}}  {command}", err=True)
+        click.echo(f"  {what}:\n      {command}", err=True)
     if as_json:
         more = {"ways": [{"what": what, "command": command} for what, command in ways]} if ways else {}
         _say_json({"ok": False, "error": {"exit_code": code, "message": message, **more}})

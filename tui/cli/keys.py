@@ -45,6 +45,8 @@ def login(rotate: bool, restore: bool, signing_key: bool, insecure_storage: bool
         run.start_log(given("log_file"))
         hardening.protect_memory()
         chosen = settings()
+        if not (restore or given("key_stdin") or given("key_file")) and chosen.key_source != "command":
+            run.need_terminal("Asking for a key", "Use --key-stdin or --key-file.")
         if chosen.key_source == "command" and not insecure_storage and not signing_key:
             _try_command(chosen)
             return

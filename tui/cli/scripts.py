@@ -9,7 +9,9 @@ import click
 from tui import plain
 from tui.cli.options import as_json, failures, given, given_key, settings, with_account, with_key
 from tui.config import Settings
-from tui.credentials import NoKey, Secret, sources
+from tui.credentials import NoKey, Secret, Way, sources
+
+LOOK_AROUND = Way("or look around without one", "ternbox demo")
 
 
 @click.command("list")
@@ -95,7 +97,8 @@ def _key(chosen: Settings) -> Secret:
     try:
         return sources.from_keyring(chosen).key
     except NoKey as error:
+        error = NoKey(f"There is no access key. {error}", *error.ways, LOOK_AROUND)
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise
+            raise error from None
         plain.say_failure(error, plain.NO_KEY, as_json=False)
         return sources.ask("Access key for this run (not shown): ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 from tui.config import config_file
 from tui.credentials.environment import KEY_VARIABLE
@@ -20,10 +21,15 @@ TYPE = Way("type it, for this run only", "ternbox")
 def elsewhere() -> list[Way]:
     """The ways around the keyring, whatever is the matter with it."""
     return [
-        Way("another vault", f'key_command = ["pass", "show", "messagebird"]   in {config_file()}'),
+        Way("another vault", f'key_command = ["pass", "show", "messagebird"]   in {_shown(config_file())}'),
         Way("the environment", f"export {KEY_VARIABLE}=…"),
         TYPE,
     ]
+
+
+def _shown(path: Path) -> str:
+    """As one types it: with ~ for the home."""
+    return f"~/{path.relative_to(Path.home())}" if path.is_relative_to(Path.home()) else str(path)
 
 
 def of_look(look: Look) -> NoKey:

@@ -27,9 +27,11 @@ def read(path: Path) -> Secret:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise NoKey(f"The key file {path} cannot be read: {os.strerror(error.errno or 0)}.") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         _check(path, os.fstat(descriptor))
-        return _key(path, file.read(LONGEST + 1))
+        return _key(path, os.read(descriptor, LONGEST + 1))
+    finally:
+        os.close(descriptor)
 
 
 def _check(path: Path, seen: os.stat_result) -> None:
@@ -44,7 +46,7 @@ def _check(path: Path, seen: os.stat_result) -> None:
 
 def _key(path: Path, content: bytes) -> Secret:
     text = content.decode("utf-8", "replace").strip()
-    if not text or len(content) > LONGEST or len(text.split()) > 1:
+    if not text or len(content) > LONGEST or len(text.split()) > 1 or not text.isprintable():
         raise NoKey(f"The key file {path} must hold one key and nothing else.")
     return Secret(text)
 

@@ -129,7 +129,7 @@ def _ask(call: Callable[[KeyringBackend], T]) -> T:
         raise _refusal(chosen, chosen.refused)
     if chosen.name == SECRET_SERVICE and (seen := look()).state is not State.UNLOCKED:
         raise advice.of_look(seen)
-    limit = LIMIT_AT_TERMINAL if chosen.needs_terminal else LIMIT
+    limit = LIMIT_AT_TERMINAL if chosen.needs_terminal and sys.stdin.isatty() else LIMIT
     try:
         return within(limit, lambda: call(_load(chosen)))
     except NoKey:
@@ -149,7 +149,10 @@ def _load(chosen: Backend) -> KeyringBackend:
         return found
     from keyring.core import load_config, load_env
 
-    ring = load_env() if chosen.configured_by == BACKEND_VARIABLE else load_config()
+    try:
+        ring = load_env() if chosen.configured_by == BACKEND_VARIABLE else load_config()
+    except Exception as error:  # a name that leads nowhere raises what importing it raises
+        raise _refusal(chosen, f"it cannot be loaded ({type(error).__name__})") from None
     if ring is None:
         raise _refusal(chosen, "it cannot be loaded")
     for base in type(ring).__mro__:
