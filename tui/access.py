@@ -9,10 +9,12 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from tui.app.access import NoAccess
-from tui.config import ConfigError, Kind, Settings
+from tui.config import ConfigError, Settings
 from tui.connection import Clock, connected, load_network
 from tui.credentials import Found, NoKey, Secret, advice
+from tui.credentials.os_keyring import ACCESS_KEY
 from tui.credentials.patience import aside
+from tui.credentials.shelf import shelf
 from tui.plain import Refusal
 from tui.text import clean_line
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from tui.sync import Sync
 
 log = logging.getLogger(__name__)
+
+FOR_THIS_RUN = "It is used for this run only."
+DEMO = "This is the demo: its account is invented, and has no other key."
 
 
 class KeyAccess:
@@ -39,19 +44,28 @@ class KeyAccess:
     async def connect(self) -> AsyncIterator[Sync]:
         loading = asyncio.create_task(asyncio.to_thread(load_network))
         try:
-            if self._found is None:
-                self._found = await aside(lambda: _from_keyring(self._settings))
-        except NoKey as error:
-            raise no_access(error) from None
+            found = await self._wait_for_key()
         finally:
             await loading
-        key = self._found.key
-        async with connected(self._settings, key, self._store, self._clock, self._another) as running:
+        async with connected(self._settings, found.key, self._store, self._clock, self._another) as running:
             self._running = running
             try:
                 yield running[1]
             finally:
                 self._running = None
+
+    async def _wait_for_key(self) -> Found:
+        """A key that is typed while the keyring is being asked counts."""
+        if self._found is not None:
+            return self._found
+        try:
+            found = await aside(lambda: _from_keyring(self._settings))
+        except NoKey as error:
+            if self._found is None:
+                raise no_access(error) from None
+        else:
+            self._found = self._found or found
+        return self._found
 
     async def _another(self, _: object) -> Secret | None:
         """The key was refused: another process may have put a new one where it came from."""
@@ -69,46 +83,46 @@ class KeyAccess:
         return key
 
     async def prospects(self) -> str:
+        if self._settings.kind == "demo":
+            return DEMO
         if self._settings.key_source == "insecure-file":
             return "It will be kept on this host as plain text, as you asked for."
         if self._settings.key_source != "keyring":
-            return "It will be used for this run, and kept nowhere."
+            return FOR_THIS_RUN
         try:
-            await aside(lambda: _look_at_keyring(self._settings))
+            await aside(lambda: shelf(self._settings).ready())
         except NoKey as error:
-            return f"It will be used for this run only. {clean_line(str(error), 300)}"
+            return f"{FOR_THIS_RUN} {clean_line(str(error), 300)}"
         return "It will be kept in the keyring of this host."
 
     async def log_in(self, typed: str, tell: Callable[[str], None]) -> str:
         from tui import login
         from tui.api.errors import ApiError
 
+        if self._settings.kind == "demo":
+            raise NoAccess(DEMO)
         key = Secret(typed)
         tell("Asking MessageBird what this key opens…")
         try:
-            opened = await login.try_key(self._settings, key)
+            opened = await login.try_key(self._settings, key, login.known(self._store))
         except ApiError as error:
             raise NoAccess(clean_line(f"{error} {error.advice}", 500)) from None
         except NoKey as error:
             raise no_access(error) from None
         tell(f"The key works: {opened.words}. Keeping it…")
-        kept = await self._keep(key, opened.kind)
-        self._use(key)
+        try:
+            kept = await aside(lambda: login.keep(self._settings, key, opened.kind))
+        except (NoKey, ConfigError, Refusal) as error:
+            self._use(Found(key, "what you typed"))
+            return f"The key works: {opened.words}. {FOR_THIS_RUN} {clean_line(str(error), 300)}"
+        self._use(Found(key, "the keyring", again=lambda: shelf(self._settings).get(ACCESS_KEY)))
         return f"The key works: {opened.words}. {kept}"
 
-    async def _keep(self, key: Secret, kind: Kind) -> str:
-        from tui import login
-
-        try:
-            return await aside(lambda: login.keep(self._settings, key, kind))
-        except (NoKey, ConfigError, Refusal) as error:
-            return f"It is used for this run only. {clean_line(str(error), 300)}"
-
-    def _use(self, key: Secret) -> None:
-        self._found = Found(key, "what you typed", self._found.again if self._found else None)
+    def _use(self, found: Found) -> None:
+        self._found = found
         if self._running:
             client, sync = self._running
-            client.use(key)
+            client.use(found.key)
             sync.nudge()
 
 
@@ -126,9 +140,3 @@ def _from_keyring(settings: Settings) -> Found:
 
         login.forget_expired(settings)
     return found
-
-
-def _look_at_keyring(settings: Settings) -> None:
-    from tui.credentials.shelf import shelf
-
-    shelf(settings).ready()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -15,9 +15,10 @@ from tui.credentials.shelf import Shelf, shelf
 
 if TYPE_CHECKING:
     from tui.api.account import AccountInfo
+    from tui.store import Store
 
 KEEP_PREVIOUS = timedelta(days=7)
-KNOWN = 20  # conversations that show whose account it is
+KNOWN = 20  # conversations
 
 
 @dataclass(frozen=True)
@@ -34,16 +35,16 @@ class Opened:
         return ", ".join(part for part in (self.kind, count, self.balance and f"balance {self.balance}") if part)
 
 
-async def try_key(settings: Settings, key: Secret) -> Opened:
+async def try_key(settings: Settings, key: Secret, known: Sequence[str]) -> Opened:
     """Ask the API what the key opens, with one cheap read of conversations and one of the balance.
 
-    Raises ApiError, or NoKey when the key opens another account than the one whose conversations are here.
+    `known` are conversations that this account should have. Raises ApiError, or NoKey when it has none of them.
     """
     from tui.api.account import Account
     from tui.api.client import Client
 
     async with Client(key, base_url=settings.api_url) as client:
-        info = await Account(client).who(_known(settings))
+        info = await Account(client).who(known)
     if info.is_another:
         raise _another_account(settings.profile)
     return _opened(settings, key, info)
@@ -53,18 +54,24 @@ def _opened(settings: Settings, key: Secret, info: AccountInfo) -> Opened:
     return Opened("test" if key.is_for_tests else settings.kind, info.conversations, info.balance)
 
 
-def _known(settings: Settings) -> list[str]:
-    """Conversations that the account of this profile has."""
-    from tui.store import Store, View
+def known_here(settings: Settings) -> list[str]:
+    """Conversations of this profile that are on this host, some of them; they show whose account it is."""
+    from tui.store import Store
 
     if not settings.store_file.exists():
         return []
     store = Store.open(settings.store_file)
     try:
-        rows = [row for view in (View.OPEN, View.ARCHIVED) for row in store.lists.page(view, 0, KNOWN)]
-        return [row.id for row in rows][:KNOWN]
+        return known(store)
     finally:
         store.close()
+
+
+def known(store: Store) -> list[str]:
+    from tui.store import View
+
+    rows = [row for view in (View.OPEN, View.ARCHIVED) for row in store.lists.page(view, 0, KNOWN)]
+    return [row.id for row in rows][:KNOWN]
 
 
 def _another_account(profile: str) -> NoKey:
@@ -107,10 +114,12 @@ def keep(settings: Settings, key: Secret, kind: Kind, *, rotate: bool = False, a
 
 
 def _put(place: Shelf, key: Secret, rotate: bool) -> date | None:
-    """Put the key in its place; until when the one before it is kept beside it, if it is."""
+    """Put the key in its place; until when the one before it is kept beside it, if it is.
+
+    Rotating to the key that is there already, as after a rotation that was cut short, keeps the one before it.
+    """
     old = place.get(ACCESS_KEY)
-    is_kept = rotate and old is not None and not old.is_same(key)
-    if is_kept and old is not None:
+    if rotate and old is not None and not old.is_same(key):
         place.put(old, PREVIOUS)
     try:
         place.put(key, ACCESS_KEY)
@@ -118,7 +127,7 @@ def _put(place: Shelf, key: Secret, rotate: bool) -> date | None:
         if old is not None:
             place.put(old, ACCESS_KEY)
         raise
-    if not is_kept:
+    if not rotate or place.get(PREVIOUS) is None:
         return None
     return date.today() + KEEP_PREVIOUS
 

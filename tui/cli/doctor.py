@@ -53,8 +53,8 @@ def _width() -> int | None:
 
 
 def _leave(code: int) -> None:
-    """A thread that hangs (in a name server's silence, say) must not keep the program."""
+    """What still hangs (in a name server's silence, say) must not keep the program."""
     sys.stdout.flush()
-    if any(thread is not threading.main_thread() and not thread.daemon for thread in threading.enumerate()):
+    if threading.active_count() > 1:
         os._exit(code)
     sys.exit(code)

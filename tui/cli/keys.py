@@ -86,6 +86,7 @@ def _login(chosen: Settings, rotate: bool, restore: bool) -> None:
     if rotate:
         _try(chosen, key)
     click.echo(kept)
+    click.echo(f"Open the inbox with: ternbox{'' if chosen.profile == 'default' else f' --profile {chosen.profile}'}")
     for name, state in environment.states(chosen.profile).items():
         if state == "set":
             click.echo(f"{name} is set as well, and counts before it.", err=True)
@@ -103,9 +104,9 @@ def _typed(prompt: str) -> Secret:
 
 
 def _try(chosen: Settings, key: Secret) -> Opened:
-    from tui.login import try_key
+    from tui.login import known_here, try_key
 
-    return asyncio.run(try_key(chosen, key))
+    return asyncio.run(try_key(chosen, key, known_here(chosen)))
 
 
 def _try_command(chosen: Settings) -> None:
