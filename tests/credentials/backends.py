@@ -62,6 +62,7 @@ class Slow(Good):
     """Stops on the way, so that a test can end the process there."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
+        SHELF.with_name("writing").touch()
         time.sleep(0.3)
         super().set_password(service, username, password)
         time.sleep(0.3)
