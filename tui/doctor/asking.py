@@ -55,7 +55,7 @@ def asking(samples: Sequence[str], patience: float = PATIENCE) -> Iterator[Answe
     """The answers; None when the terminal gives none. An answer that comes late is caught while the context is open,
     so that it does not end in the shell as if it had been typed.
     """
-    if os.tcgetpgrp(0) != os.getpgrp():
+    if _is_in_background():
         raise NotForeground
     with _told_of_the_end(), _raw():
         line = _Line(time.monotonic() + patience)
@@ -63,6 +63,13 @@ def asking(samples: Sequence[str], patience: float = PATIENCE) -> Iterator[Answe
             yield _ask(line, samples)
         finally:
             line.drain()
+
+
+def _is_in_background() -> bool:
+    try:
+        return os.tcgetpgrp(0) != os.getpgrp()
+    except OSError:  # it is not the terminal of this session, and nobody is stopped for using it
+        return False
 
 
 def _ask(line: _Line, samples: Sequence[str]) -> Answers | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import termios
 import threading
 from collections.abc import Sequence
 
@@ -79,3 +80,5 @@ def _examine_terminal(running: list[_Running], subject: Subject) -> list[Line]:
         return lines
     except asking.NotForeground:
         return list(terminal.check(None, "not asked: Ternbox runs in the background"))
+    except (OSError, termios.error):
+        return list(terminal.check(None, "not asked: the terminal is gone"))

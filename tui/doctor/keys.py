@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -107,7 +108,7 @@ def _ways(error: Exception, otherwise: str) -> tuple[Way, ...]:
 
 def _plain_file(subject: Subject) -> Iterator[Line]:
     path = key_file.insecure_file(subject.settings)
-    if path.exists():
+    if os.path.exists(path):
         words = f"a key lies in {pasteable.path(path)} as plain text: whoever gets at your files has it."
         yield AREA.warn("plain file", words, subject.login)
 

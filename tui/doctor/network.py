@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import TimeoutError as NotInTime
+from contextlib import closing
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -23,14 +24,16 @@ AREA = Area("Network")
 LOOKUP, KEY, ANSWER = 3.0, 4.0, 4.0  # seconds
 SKEW_NOTED, SKEW_BAD = 30.0, 300.0  # seconds
 PROXIES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy")
+FORGET_PROXY = "unset HTTPS_PROXY https_proxy ALL_PROXY all_proxy"
 SET_CLOCK = "sudo timedatectl set-ntp true"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What one cheap request brought: an error, or none; the server's own time; how long it took."""
+    """What one cheap request brought: an error, or none; whether it went out; the server's own time."""
 
     error: Exception | None
+    was_sent: bool
     date: str
     seconds: float
 
@@ -79,7 +82,13 @@ def _asked(subject: Subject) -> Iterator[Line]:
     if key is None:
         yield AREA.skipped("API", "not asked: there is no key")
         return
-    asked = asyncio.run(_ask(subject, key))
+    try:
+        # Not asyncio.run: it would wait for a name server that is silent.
+        with closing(asyncio.new_event_loop()) as loop:
+            asked = loop.run_until_complete(_ask(subject, key))
+    except (ValueError, ImportError):  # of httpx, which quotes what it was given
+        yield AREA.bad("proxy", "the address of the proxy cannot be used.", FORGET_PROXY)
+        return
     yield from _answer(asked, subject)
     if asked.date:
         yield _clock(asked)
@@ -100,36 +109,41 @@ async def _ask(subject: Subject, key: Secret) -> Asked:
         error = refused
     except TimeoutError:
         error = NoConnection("it does not answer in time", taken=None)
-    return Asked(error, client.date if client else "", time.monotonic() - began)
+    was_sent, date = (client.requests > 0, client.date) if client else (False, "")
+    return Asked(error, was_sent, date, time.monotonic() - began)
 
 
 def _answer(asked: Asked, subject: Subject) -> Iterator[Line]:
     from tui.api.errors import ApiError, BadKey, NoConnection, NotAllowed
 
     error, took = asked.error, asked.seconds
-    if error is None or isinstance(error, BadKey | NotAllowed):
+    host = urlsplit(subject.settings.api_url).hostname or ""
+    if asked.was_sent and (error is None or isinstance(error, BadKey | NotAllowed)):
         tls = " over TLS" if subject.settings.api_url.startswith("https") else ""
-        if asked.date:
-            yield AREA.good("API", f"answers{tls}", took)
+        yield AREA.good("API", f"answers{tls}", took)
     if error is None:
         yield AREA.good("API key", "accepted by the API")
     elif isinstance(error, BadKey):
-        yield AREA.bad("API key", "the API does not accept it.", subject.login)
+        refused = "the API does not accept it." if asked.was_sent else "it holds spaces or characters that no key has."
+        yield AREA.bad("API key", refused, subject.login)
     elif isinstance(error, NotAllowed):
         yield AREA.bad("API key", "the API knows it, but it may not read conversations.", subject.login)
     elif isinstance(error, NoConnection):
-        yield AREA.bad("API", *_no_connection(error), seconds=took)
+        words, way = _no_connection(error, is_direct=host in LOOPBACK or not _has_proxy(host))
+        yield AREA.bad("API", words, way, seconds=took)
     elif isinstance(error, ApiError):
         # The vendor's own description may hold anything: it stays out.
-        yield AREA.bad("API", f"{error.words}.", error.advice, seconds=took)
+        yield AREA.bad("API", f"{error.words}.", Way(error.advice, "ternbox doctor"), seconds=took)
 
 
-def _no_connection(error: Exception) -> tuple[str, Way]:
+def _no_connection(error: Exception, *, is_direct: bool) -> tuple[str, Way]:
     said = str(error)
     if "CERTIFICATE" in said or "SSL" in said:
         return "the connection is not safe: its certificate is not trusted.", Way(
             "", "unset SSL_CERT_FILE SSL_CERT_DIR"
         )
+    if not is_direct:
+        return "no connection through the proxy.", Way("or set the right one", FORGET_PROXY)
     if "in time" in said:
         return "it does not answer in time.", Way("if you need a proxy; else wait", "export HTTPS_PROXY=…")
     return "no connection.", Way("or open port 443 in the firewall", "export HTTPS_PROXY=…")
@@ -149,5 +163,6 @@ def _clock(asked: Asked) -> Line:
 
 
 def _apart(skew: float) -> str:
-    size = f"{abs(skew):.0f} s" if abs(skew) < 120 else f"{abs(skew) / 60:.0f} min"
+    units = (("s", 1, 120), ("min", 60, 7200), ("h", 3600, 172800), ("days", 86400, float("inf")))
+    size = next(f"{abs(skew) / length:.0f} {unit}" for unit, length, below in units if abs(skew) < below)
     return f"this host is {size} {'ahead of' if skew > 0 else 'behind'} the API"

@@ -58,7 +58,7 @@ def _configuration(trouble: ConfigError | None) -> Line:
     shown = pasteable.path(file)
     if trouble is not None:
         return AREA.bad("configuration", f"{_without_values(str(trouble))} The defaults are examined.", *_mend(shown))
-    if not file.exists():
+    if not os.path.exists(file):
         return AREA.good("configuration", f"the defaults; there is no {shown}")
     return AREA.good("configuration", f"{shown} is read and valid")
 

@@ -12,8 +12,10 @@ from tui import config
 from tui.config import ConfigError, Settings
 from tui.credentials import Found, NoKey, Secret, environment, sources
 from tui.credentials.sources import Given
-from tui.doctor.deadline import Deadline
+from tui.doctor.deadline import Deadline, bounded
 from tui.doctor.report import Line
+
+STDIN = 2.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -48,21 +50,31 @@ def prepare(
     profile: str | None, api_url: str | None, given_key: Given, offline: bool, log_file: Path | None, limit: float
 ) -> Subject:
     """Read the settings and take the key out of the environment; nothing of it may fail, for the rest must go on."""
+    deadline = Deadline(limit)
     settings, trouble = _read_settings(profile, api_url)
     variables = environment.states(settings.profile)
     option = "--key-stdin" if given_key.key_stdin else "--key-file" if given_key.key_file else ""
-    early: Found | NoKey | None
+    taken = _attempt(lambda: environment.take(settings.profile))
+    early = _attempt(lambda: _from_options(given_key)) or taken
+    return Subject(settings, deadline, trouble, offline, log_file, option, variables, early)
+
+
+def _attempt(source: Callable[[], Found | None]) -> Found | NoKey | None:
     try:
-        early = sources.from_options(given_key)
+        return source()
     except NoKey as error:
-        early = error
+        return error
+
+
+def _from_options(given: Given) -> Found | None:
+    if not given.key_stdin:
+        return sources.from_options(given)
+    if os.isatty(0):
+        raise NoKey("Standard input is a terminal, and doctor asks for nothing.")
     try:
-        taken = environment.take(settings.profile)
-    except NoKey as error:
-        early = early or error
-    else:
-        early = early or taken
-    return Subject(settings, Deadline(limit), trouble, offline, log_file, option, variables, early)
+        return bounded(STDIN, lambda: sources.from_options(given))
+    except TimeoutError:
+        raise NoKey("There is no key on standard input in time.") from None
 
 
 def _read_settings(profile: str | None, api_url: str | None) -> tuple[Settings, ConfigError | None]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from email.utils import formatdate
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tui.model import NS
 from tui.sandbox import contacts, control, conversations, neighbours
 from tui.sandbox.calls import Answer, respond
 from tui.sandbox.faults import Faults
@@ -26,7 +28,7 @@ def make_app(world: World, key: str, faults: Faults, *, with_control: bool = Fal
     app = Starlette(routes=routes, exception_handlers={Problem: _problem, HTTPException: _refused})
     app.router.redirect_slashes = False
     app.state.world, app.state.keys = world, keys
-    return faulty(_plain_paths(contacts.with_said_method(app)), world, faults)
+    return _dated(faulty(_plain_paths(contacts.with_said_method(app)), world, faults), world)
 
 
 def _plain_paths(app: ASGIApp) -> ASGIApp:
@@ -37,6 +39,21 @@ def _plain_paths(app: ASGIApp) -> ASGIApp:
         await app({**scope, "path": path}, receive, send)
 
     return with_plain_path
+
+
+def _dated(app: ASGIApp, world: World) -> ASGIApp:
+    """Each answer says what time it is, as those of every real server do: by the clock of the world."""
+
+    async def with_date(scope: Scope, receive: Receive, send: Send) -> None:
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = formatdate(world.clock() // NS, usegmt=True).encode()
+                message = {**message, "headers": [*message.get("headers", ()), (b"date", date)]}
+            await send(message)
+
+        await app(scope, receive, dated)
+
+    return with_date
 
 
 async def _problem(request: Request, error: Exception) -> Response:
