@@ -23,6 +23,7 @@ def here() -> Iterator[Place]:
 @pytest.fixture
 def display_there() -> None:
     need("xvfb", has("Xvfb"))
+    need("xdotool", has("xdotool"))
     need("gcr", Path("/usr/libexec/gcr-prompter").exists())
 
 

@@ -26,7 +26,7 @@ from tests.terminal.processes import marked, running
 
 ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "the keyring's password"
-SERVICES = ("dbus-daemon", "gnome-keyring-daemon", "gcr-prompter", "Xvfb", "gpg-agent", "dconf-service")
+SERVICES = ("dbus-daemon", "gnome-keyring-daemon", "gcr-prompter", "Xvfb", "gpg-agent", "dconf-service", "at-spi")
 SECRETS = "org.freedesktop.secrets"
 POLICY = '<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>'
 
@@ -219,7 +219,7 @@ def show_display(there: Place) -> None:
     os.close(write)
     there.pids["Xvfb"] = process.pid
     with os.fdopen(read) as answer:
-        there.environment["DISPLAY"] = f":{answer.readline().strip()}"
+        there.environment |= {"DISPLAY": f":{answer.readline().strip()}", "NO_AT_BRIDGE": "1"}
 
 
 def prompting(there: Place) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-MARK = "TERNBOX_TEST_MARK"
+MARK = "MARK_OF_A_TEST"  # Ternbox keeps its own variables, TERNBOX_..., from its children
 
 
 def marked(environment: dict[str, str]) -> dict[str, str]:

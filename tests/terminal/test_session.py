@@ -15,7 +15,7 @@ import pytest
 from tests.terminal import golden
 from tests.terminal.inbox import FIRST, PYTHON, SECOND, TERNBOX, sandbox
 from tests.terminal.patience import until
-from tests.terminal.processes import running
+from tests.terminal.processes import MARK, running
 from tests.terminal.sshd import Sshd
 from tests.terminal.tmux import Tmux
 from tui.model import NS
@@ -25,7 +25,7 @@ AT = "2026-03-09T10:15:01Z"
 INBOX_AT = str(Path(__file__).with_name("inbox_at.py"))
 PASSED_ON = (
     *("PYTHONPATH", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "TZ"),
-    *("TERNBOX_TEST_MARK", "TERNBOX_API_URL", "TERNBOX_ACCESS_KEY"),
+    *(MARK, "TERNBOX_API_URL", "TERNBOX_ACCESS_KEY"),
 )
 
 
