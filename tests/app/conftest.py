@@ -38,7 +38,7 @@ def golden() -> Callable[[App[object], str], None]:
     def compare(app: App[object], name: str) -> None:
         path, text = GOLDEN / f"{name}.txt", screen_text(app) + "\n"
         if UPDATE:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
         assert text == path.read_text("utf-8")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypedDict, Unpack
 
 import pyte
 from textual import events
@@ -11,22 +12,32 @@ from textual._compositor import CompositorUpdate
 from textual.screen import Screen
 
 from tests.app.world import QuietSync, World
+from tui.app.access import Access
 from tui.app.app import InboxApp
 from tui.app.given_sync import GivenSync
-from tui.config import Settings
+from tui.config import KeySource, Kind, Settings
 
 QUIET = 8  # turns of the loop without a message anywhere
+
+
+class Chosen(TypedDict, total=False):
+    kind: Kind
+    profile: str
+    theme: str
+    key_source: KeySource
 
 
 class WatchedApp(InboxApp):
     """`painted` is what the frames made of the emulated terminal, `sent` the number of bytes in them,
     `seen` every word that has stood in the thread."""
 
-    def __init__(self, world: World, size: tuple[int, int]) -> None:
-        settings = Settings(profile="acme", time_zone="UTC", state_folder=world.folder)
+    def __init__(
+        self, world: World, size: tuple[int, int], access: Access | None = None, **settings: Unpack[Chosen]
+    ) -> None:
         self.quiet_sync = QuietSync()
-        access = GivenSync(self.quiet_sync)  # type: ignore[arg-type]
-        super().__init__(world.store, access, settings, clock=world.clock)
+        access = access or GivenSync(self.quiet_sync)  # type: ignore[arg-type]
+        chosen = replace(Settings(profile="acme", time_zone="UTC", state_folder=world.folder), **settings)
+        super().__init__(world.store, access, chosen, clock=world.clock)
         self.painted = pyte.Screen(*size)
         self._stream = pyte.Stream(self.painted)
         self.sent = 0

@@ -14,5 +14,8 @@ def prepare(settings: Settings) -> None:
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     # Smooth scrolling asks the terminal for every pixel that the mouse travels.
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    # Textual's own log would have every key that is pressed in it.
+    for name in ("TEXTUAL", "TEXTUAL_LOG"):
+        os.environ.pop(name, None)
     if settings.lite:
         os.environ.setdefault("TEXTUAL_FPS", LITE_FPS)

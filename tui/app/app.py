@@ -18,6 +18,7 @@ from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from tui.app import keys, last_filter
 from tui.app.access import Access, NoAccess
@@ -237,6 +238,9 @@ class InboxApp(App[None]):
 
     async def action_quit(self) -> None:
         """Asks when replies are on their way; they stay in the outbox whatever the answer."""
+        if isinstance(self.screen, LoginScreen) and self.screen.first_run:
+            self.leave(NO_KEY)
+            return
         waiting = len(self._store.outbox.unfinished())
         if not waiting or self._sync is None:
             self.leave()
@@ -259,7 +263,9 @@ class InboxApp(App[None]):
         """Never: it would start a browser on the host, in the middle of this terminal."""
 
     def _fatal_error(self) -> None:
-        error = self._exception or RuntimeError()
+        error: BaseException = self._exception or RuntimeError()
+        if isinstance(error, WorkerFailed):
+            error = error.error
         # What belongs to a demo is thrown away with it.
         demo = self._settings.kind == "demo"
         folder = base_folder("XDG_STATE_HOME", ".local/state") if demo else self._settings.state_folder

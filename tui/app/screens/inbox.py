@@ -217,7 +217,9 @@ class InboxScreen(Screen[None]):
 
     def _mark_read(self) -> None:
         thread, row = self.pane.thread, self.pane.row
-        in_sight = self.is_current and self.pane.display and thread.at_newest and self._kept_unread != self.pane.shown
+        # A screen beneath a page or the palette counts as current for Textual.
+        on_top = self.app.screen is self and self.pane.display
+        in_sight = on_top and thread.at_newest and self._kept_unread != self.pane.shown
         if self.attention.looks(in_sight) and row and row.unread and thread.drawn:
             self._store.reading.mark(row.id, thread.drawn)
 

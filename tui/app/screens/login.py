@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -15,10 +14,11 @@ from textual.worker import Worker
 
 from tui.app.access import Access, NoAccess
 from tui.app.cells import wrap
-from tui.app.screens.login_lines import DEMO, Ways, Why, cleaned, way_lines, why_lines
+from tui.app.screens.login_lines import DEMO, Ways, Why, cleaned, key_is_there, way_lines, where_lines, why_lines
 from tui.app.screens.page import head
 from tui.app.widgets.hidden_field import HiddenField
 from tui.app.widgets.lines import Lines, Span, Spans
+from tui.app.widgets.status import first_sentence
 from tui.text import clean_line
 
 LABEL = "Access key  "
@@ -46,15 +46,15 @@ class LoginScreen(ModalScreen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "try_key", show=False),
-        Binding("escape", "back", show=False),
-        Binding("ctrl+q,ctrl+c", "quit", show=False, priority=True),
+        Binding("escape,ctrl+c", "back", show=False, priority=True),
+        Binding("ctrl+q", "app.quit", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     LoginScreen {
         background: $background;
-        align: center top;
         & > #head { height: 2; }
-        & > Vertical { width: 100%; max-width: 88; height: 1fr; padding: 0 2; }
+        & > Vertical { align: center top; }
+        & > Vertical > Vertical { width: 100%; max-width: 92; padding: 0 2; }
         & #note { margin-bottom: 1; }
         & #ways { height: 1fr; }
     }
@@ -73,11 +73,16 @@ class LoginScreen(ModalScreen[bool]):
         self._note: Span = ("", "text")
         self._trying: Worker[None] | None = None
         self._done = False
-        self.field = HiddenField(LABEL)
+        self.field = HiddenField(LABEL, self._pressed)
+
+    @property
+    def first_run(self) -> bool:
+        """Whether there is nothing behind this screen to go back to."""
+        return self._why.first_run
 
     def compose(self) -> ComposeResult:
         yield Piece(lambda width, _: head("Access key", self._keys(), self._badge, width), id="head")
-        with Vertical():
+        with Vertical(), Vertical():
             yield Piece(self._above, grows=True, id="why")
             yield self.field
             yield Piece(self._below, grows=True, id="note")
@@ -102,24 +107,27 @@ class LoginScreen(ModalScreen[bool]):
             piece.redraw()
 
     def _say(self, words: str, role: str = "text") -> None:
-        self._note = clean_line(words, 400), role
+        self._note = clean_line(words, 600), role
         self._redraw()
 
     def _keys(self) -> str:
-        away = "leaves Ternbox" if self._why.first_run else "goes back"
+        away = "leaves Ternbox" if self.first_run else "goes back"
         if self._done:
             return "Enter opens the inbox"
-        return "Esc cancels" if self._trying else f"Enter tries it · Esc {away}"
+        return "Esc cancels" if self._trying else f"Paste the key · Enter tries it · Esc {away}"
 
     def _above(self, width: int, _: int) -> list[Spans]:
         room = self.size.height
-        lines = why_lines(self._why, width)[: max(1, room - 8)]
-        return [*([[]] * (max(0, room - 18) // 6)), *lines, []]
+        lines = why_lines(self._why, width) + ([] if self._done else where_lines(width))
+        return [*([[]] * (max(0, room - 18) // 6)), *lines[: max(1, room - 8)], []]
 
     def _below(self, width: int, _: int) -> list[Spans]:
         words, role = self._note if self._note[0] else (self._prospects, "quiet")
-        margin = (" " * len(LABEL), "text")
-        lines: list[Spans] = [[margin, (line, role)] for line in wrap(words, width - len(LABEL))]
+        first = first_sentence(words)
+        more = words[len(first) :].strip()
+        room, margin = width - len(LABEL), (" " * len(LABEL), "text")
+        lines: list[Spans] = [[margin, (line, role)] for line in wrap(first, room)]
+        lines += [[margin, (line, "quiet" if role == "quiet" else "text")] for line in wrap(more, room) if line]
         return lines + [[]] * (NOTE - len(lines))
 
     def _beside(self, width: int, height: int) -> list[Spans]:
@@ -127,9 +135,8 @@ class LoginScreen(ModalScreen[bool]):
 
     # What the person does
 
-    @on(HiddenField.Pressed)
-    def pressed(self) -> None:
-        """Any key leads on from what is done."""
+    def _pressed(self) -> None:
+        """Any key leads on from what is done, and takes away what was said of the key before."""
         if self._done:
             self.dismiss(True)
         elif self._trying is None and self._note[0]:
@@ -139,7 +146,7 @@ class LoginScreen(ModalScreen[bool]):
         if self._done:
             self.dismiss(True)
         elif self._trying is None and not self.field.typed:
-            self._say("The field is empty: paste the key, or type it, and press Enter then.", "warn")
+            self._say("The field is empty. Paste the key first.", "warn")
         elif self._trying is None:
             self.field.locked = True
             self._trying = self.run_worker(self._try(), group="log in", description="ends with the screen, or by Esc")
@@ -164,6 +171,8 @@ class LoginScreen(ModalScreen[bool]):
 
     def _opens(self, words: str) -> None:
         self._done = True
+        self._why = key_is_there()
+        self.field.verdict = "accepted"
         self._say(words, "good")
         self.post_message(self.KeyIsThere())
 
@@ -173,9 +182,3 @@ class LoginScreen(ModalScreen[bool]):
             self._say("Cancelled.")
         else:
             self.dismiss(self._done)
-
-    async def action_quit(self) -> None:
-        if self._why.first_run and not self._done:
-            self.dismiss(False)
-        else:
-            await self.app.action_quit()

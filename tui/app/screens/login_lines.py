@@ -11,7 +11,7 @@ from tui.text import clean_line
 
 Ways = tuple[tuple[str, str], ...]
 
-WHERE = "It is in MessageBird's dashboard under Developers, API access."
+WHERE = "The key is in MessageBird's dashboard under Developers, API access."
 DEMO = ("Look around: a living inbox, invented customers; no account, nothing is kept.", "ternbox demo")
 GAP = 3
 
@@ -43,8 +43,12 @@ def another(profile: str) -> Why:
     return Why(f"Another access key for “{profile}”.", "The one in use stays until the new one has been tried.")
 
 
+def key_is_there() -> Why:
+    return Why("Ternbox has an access key.", "Enter opens the inbox.")
+
+
 def _parts(refusal: NoAccess) -> tuple[str, Ways]:
-    return clean_line(str(refusal), 400), cleaned(refusal.ways)
+    return clean_line(str(refusal), 600), cleaned(refusal.ways)
 
 
 def cleaned(ways: Ways) -> Ways:
@@ -54,15 +58,17 @@ def cleaned(ways: Ways) -> Ways:
 def why_lines(why: Why, width: int) -> list[Spans]:
     lines: list[Spans] = [[(line, "strong")] for line in wrap(why.headline, width)]
     lines += [[(line, "text")] for line in wrap(why.words, width) if line]
-    if why.first_run:
-        lines += [[], *([(line, "quiet")] for line in wrap(f"Paste your access key here. {WHERE}", width))]
     return lines
+
+
+def where_lines(width: int) -> list[Spans]:
+    return [[], *([(line, "quiet")] for line in wrap(WHERE, width))]
 
 
 def way_lines(ways: Ways, width: int, height: int) -> list[Spans]:
     """The commands in a column, and what each does beside it. What has no room is left out, the last first."""
     column = min(max((len(command) for _, command in ways), default=0), width * 2 // 5)
-    lines: list[Spans] = [[("Other ways:", "quiet")]] if ways else []
+    lines: list[Spans] = [[("Other ways:", "strong")]] if ways else []
     for what, command in ways:
         way = _way(what, command, column, width)
         if len(lines) + len(way) > height:
@@ -75,6 +81,6 @@ def _way(what: str, command: str, column: int, width: int) -> list[Spans]:
     said = wrap(what, width - column - GAP)
     beside = " " * (column + GAP)
     if len(command) > column:
-        return [*([(line, "accent")] for line in wrap(command, width)), *([(beside + line, "text")] for line in said)]
-    first: Spans = [(f"{command:<{column + GAP}}", "accent"), (said[0], "text")]
-    return [first, *([(beside + line, "text")] for line in said[1:])]
+        return [*([(line, "text")] for line in wrap(command, width)), *([(beside + line, "quiet")] for line in said)]
+    first: Spans = [(f"{command:<{column + GAP}}", "text"), (said[0], "quiet")]
+    return [first, *([(beside + line, "quiet")] for line in said[1:])]

@@ -1,15 +1,15 @@
 """A line for a secret: a dot for each character, so that a paste is seen to have arrived.
 
 It is no TextArea. What is typed here is in no document, no history of edits, no selection that could be copied, and no
-message; it is gone after `clear`.
+message; `clear` takes it away.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from tui.app.widgets.lines import Lines, Span
 
@@ -30,15 +30,15 @@ class HiddenField(Lines, can_focus=True):
         Binding("end,ctrl+e,down", f"move({LONGEST})", show=False),
     ]
 
-    class Pressed(Message):
-        """Something was typed or taken away; what, is not said."""
-
-    def __init__(self, label: str, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, label: str, pressed: Callable[[], None]) -> None:
+        """`pressed` is called at once when something was typed or taken away, before the key that comes next."""
+        super().__init__()
         self._label = label
+        self._pressed = pressed
         self._characters: list[str] = []
         self._cursor = 0
         self._locked = False
+        self.verdict = ""  # what stands here instead, when all is done
 
     @property
     def typed(self) -> str:
@@ -65,7 +65,7 @@ class HiddenField(Lines, can_focus=True):
             new = new[: LONGEST - len(self._characters)]
             self._characters[self._cursor : self._cursor] = new
             self._cursor += len(new)
-        self._pressed()
+        self._changed()
 
     def paste(self, text: str) -> None:
         self.type(text.strip())
@@ -75,20 +75,20 @@ class HiddenField(Lines, can_focus=True):
         if not self._locked and 0 <= at < len(self._characters):
             del self._characters[at]
             self._cursor = at
-        self._pressed()
+        self._changed()
 
     def action_clear(self) -> None:
         if not self._locked:
             self.clear()
-        self._pressed()
+        self._changed()
 
     def action_move(self, by: int) -> None:
         self._cursor = max(0, min(self._cursor + by, len(self._characters)))
         self.redraw()
 
-    def _pressed(self) -> None:
+    def _changed(self) -> None:
         self.redraw()
-        self.post_message(self.Pressed())
+        self._pressed()
 
     def redraw(self) -> None:
         if not self.size.width:
@@ -102,4 +102,6 @@ class HiddenField(Lines, can_focus=True):
         at = self._cursor - first
         cursor = "chosen" if self._locked else "cursor"
         field: list[Span] = [(dots[:at], "chosen"), (dots[at], cursor), (dots[at + 1 :], "chosen")]
+        if self.verdict:
+            field, said = [(self.verdict, "good")], ""
         self.show([self.strip([(self._label, "strong"), *field, (said, "quiet")])])

@@ -15,18 +15,21 @@ from tui.text import clean_line
 if TYPE_CHECKING:
     from tui.sync import SyncState
 
-BANNER = 56  # cells
 STEP = 10  # seconds between two words for freshness: a line that changes every second costs every second
 
 
 ENTER_A_KEY = "L: enter a key"
+WIDEST = 60  # cells that the middle may keep from the numbers
 
 
 class Words(NamedTuple):
-    """What the middle of the line says, and how; and the key that leads on, which is never cut off."""
+    """What the middle of the line says, and how; the cells that it keeps from the numbers; and the key that leads on,
+    which is never cut off.
+    """
 
     text: str
     role: str = "quiet"
+    keeps: int = 15
     way: str = ""
 
     def spans(self, room: int) -> list[Span]:
@@ -55,13 +58,9 @@ class StatusLine(Lines):
             return
         account: list[Span] = [(" ", "text"), *self._badge, ("   ", "text")]
         room = width - width_of(account) - 1
-        right = right_side(self._counts, room - self._wanted())
+        right = right_side(self._counts, room - self._middle.keeps)
         middle = self._middle.spans(room - width_of(right))
         self.show([self.strip(apart([*account, *middle], right, width))])
-
-    def _wanted(self) -> int:
-        """The cells that the middle keeps from the numbers: what stops everything is worth more than those."""
-        return width_of(self._middle.spans(BANNER)) if self._middle.way else 15
 
 
 def right_side(counts: Counts, room: int) -> list[Span]:
@@ -83,11 +82,16 @@ def right_side(counts: Counts, room: int) -> list[Span]:
 
 def waiting_words(source: str) -> Words:
     """While there is no sync yet."""
-    return Words(f"waiting for the key from {clean_line(source)}…" if source else "connecting…")
+    words = f"waiting for the key from {clean_line(source)}…" if source else "connecting…"
+    return Words(words, keeps=min(len(words), WIDEST))
 
 
 def no_key_words(reason: str) -> Words:
-    return Words(first_sentence(clean_line(reason, 300)), "warn", ENTER_A_KEY)
+    return _stopped(first_sentence(clean_line(reason, 300)), "warn")
+
+
+def _stopped(words: str, role: str) -> Words:
+    return Words(words, role, min(len(words) + len(ENTER_A_KEY) + 3, WIDEST), ENTER_A_KEY)
 
 
 def first_sentence(words: str) -> str:
@@ -97,7 +101,7 @@ def first_sentence(words: str) -> str:
 def feed_words(state: SyncState, now: int) -> Words:
     """What the feed does and how fresh what it brought is."""
     if state.trouble and state.trouble.kind == "key":
-        return Words(clean_line(state.trouble.words), "bad", ENTER_A_KEY)
+        return _stopped("The access key is not accepted.", "bad")
     if state.trouble:
         return Words(clean_line(f"{state.trouble.words} {state.trouble.advice}"), "bad")
     words = [_freshness(state, now)]

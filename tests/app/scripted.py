@@ -1,0 +1,87 @@
+"""Access that does what a test says: the keyring and the API are not what the tests of the screen are about."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.app.world import QuietSync
+from tui.app.access import NoAccess
+
+if TYPE_CHECKING:
+    from tui.sync import Sync
+
+GOOD = "live_" + "SentinelKey0123456789abcd"
+BAD = "live_" + "RefusedKey0123456789abcdef"
+# Without these letters side by side no part of a key is anywhere.
+TRACES = ("SentinelKey", "RefusedKey", "0123456789")
+
+UNLOCK = ("Unlock the keyring of this host.", "ternbox keyring unlock")
+LOCKED = NoAccess(
+    "The keyring of this host is locked. That is usual after a login over SSH, which gives it no password.",
+    [
+        UNLOCK,
+        ("Take the key from another vault: in config.toml.", 'key_command = ["pass", "show", "messagebird"]'),
+        ("Give it in the environment, for this once.", "TERNBOX_ACCESS_KEY=… ternbox"),
+    ],
+)
+NONE_YET = NoAccess(
+    "The keyring of this host has no key for “acme” yet.", [("Store one from a script.", "ternbox login --key-stdin")]
+)
+REFUSED = NoAccess(
+    "MessageBird does not accept the access key (code 2). Check that it is the access key, not the signing key.",
+    [("Look at what is wrong.", "ternbox doctor")],
+)
+
+
+def events() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
+@dataclass
+class ScriptedAccess:
+    """`without` is why there is no key, None when there is one. Until an event is set, what waits for it waits."""
+
+    without: NoAccess | None = None
+    source: str = "the keyring"
+    prospect: str = "It will be kept in the keyring of this host."
+    fault: Exception | None = None
+    sync: QuietSync = field(default_factory=QuietSync)
+    found: asyncio.Event = field(default_factory=events)
+    looked: asyncio.Event = field(default_factory=events)
+    answered: asyncio.Event = field(default_factory=events)
+    connects: int = 0
+    tries: int = 0
+    ends: list[str] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Sync]:
+        self.connects += 1
+        await self.found.wait()
+        if self.without is not None:
+            raise self.without
+        yield self.sync  # type: ignore[misc]
+
+    async def prospects(self) -> str:
+        await self.looked.wait()
+        return self.prospect
+
+    async def log_in(self, typed: str, tell: Callable[[str], None]) -> str:
+        self.tries += 1
+        tell("Asking MessageBird what this key opens…")
+        try:
+            await self.answered.wait()
+        except asyncio.CancelledError:
+            self.ends.append("cancelled")
+            raise
+        if self.fault is not None:
+            raise self.fault
+        if typed != GOOD:
+            raise REFUSED
+        self.without = None
+        return "The key works: a live account with 1,204 conversations. It is in the keyring of this host."
