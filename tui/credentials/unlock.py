@@ -101,7 +101,7 @@ def _in_its_window(seen: Look, tell: Callable[[str], None], window: float) -> st
 
 
 def _prompt(seen: Look) -> None:
-    """Its window goes when the connection does."""
+    """Its window outlives us. GNOME Keyring 42 has no way to close it: asked to dismiss its prompt, it crashes."""
     import secretstorage
 
     with closing(secretstorage.dbus_init()) as connection:
