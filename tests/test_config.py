@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,17 @@ def test_option_counts_over_environment_over_profile_over_top(monkeypatch: pytes
         ('time_zone = "Mars/Olympus"', "Mars/Olympus"),
         ('profiles = "work"', "profiles"),
         ("[profiles]\ndefault = 3", "profiles"),
+        ('key_source = "kernel"', "must be keyring or command or prompt or insecure-file"),
+        ('key_source = "command"', 'needs key_command = ["program", "argument"]'),
+        ('key_command = "pass show"', 'must be a list of words such as ["pass"'),
+        ("key_command = []", "must be a list of words"),
+        ('key_command = ["pass", ""]', "must be a list of words"),
+        ('key_command = ["pass", 3]', "must be a list of words"),
+        ("key_fingerprint = 12345678", "“key_fingerprint” must be a text"),
+        ('key_stored = "2026-03-09"', "must be a day such as 2026-03-09"),
+        ("key_stored = 2026-03-09T10:00:00", "must be a day such as 2026-03-09"),
+        ("key_previous_until = true", "must be a day"),
+        ('access_key = "live_1"', "which is no setting"),
     ],
 )
 def test_a_wrong_file_is_named_with_what_is_wrong(text: str, says: str) -> None:
@@ -62,6 +74,27 @@ def test_a_wrong_file_is_named_with_what_is_wrong(text: str, says: str) -> None:
         config.load()
     assert says in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_without_a_word_about_keys_they_are_in_the_keyring() -> None:
+    settings = config.load()
+    assert (settings.key_source, settings.key_command, settings.key_fingerprint) == ("keyring", (), "")
+    assert (settings.key_stored, settings.key_previous_until) == (None, None)
+
+
+def test_a_command_is_enough_to_say_that_it_has_the_key() -> None:
+    write('key_command = ["pass", "show", "a key"]\n[profiles.home]\nkey_source = "keyring"\n')
+    settings = config.load("work")
+    assert (settings.key_source, settings.key_command) == ("command", ("pass", "show", "a key"))
+    assert config.load("home").key_source == "keyring"
+
+
+def test_what_was_noted_of_a_key_is_read_back() -> None:
+    write('[profiles.work]\nkey_fingerprint = "0123abcd"\nkey_stored = 2026-03-09\nkey_previous_until = 2026-03-16\n')
+    settings = config.load("work")
+    assert settings.key_fingerprint == "0123abcd"
+    assert (settings.key_stored, settings.key_previous_until) == (date(2026, 3, 9), date(2026, 3, 16))
+    assert config.load("home").key_fingerprint == ""
 
 
 @pytest.mark.parametrize("url", ["http://api.example/v1", "ftp://127.0.0.1/", "api.example/v1", "https:///v1", ""])

@@ -73,6 +73,8 @@ def remove_section(text: str, profile: str) -> str:
 
 def _change(text: str, edit: Edit, in_pieces: Callable[[list[Lines]], None]) -> str:
     """The first way that says what it should; Refusal when none does."""
+    from tomlkit.exceptions import TOMLKitError
+
     expected = deepcopy(parsed(text))
     edit(expected)
     ways: list[Callable[[], str]] = [lambda: _piecewise(text, in_pieces), lambda: _by_tomlkit(text, edit)]
@@ -81,7 +83,7 @@ def _change(text: str, edit: Edit, in_pieces: Callable[[list[Lines]], None]) -> 
             changed = way()
             if tomllib.loads(changed) == expected:
                 return changed
-        except (ValueError, LookupError, TypeError):  # what tomlkit and tomllib raise is of these kinds
+        except (TOMLKitError, ValueError, LookupError):  # a layout that this way does not understand
             continue
     raise Refusal(f"{config_file()} is laid out so that this cannot be changed safely; please change it by hand.")
 
