@@ -34,7 +34,7 @@ def steady(screen: str) -> str:
 
     What the feed says and when it was, minutes that pass, numbers that grow while old messages are still coming in.
     """
-    screen = re.sub(r"\A demo .*?(?= \d+ open|\n)", " demo …", screen)
+    screen = re.sub(r"\A  DEMO .*?(?= \d+ open|\n)", "  DEMO  …", screen)
     screen = re.sub(r"(\d+ open · )\d+( waiting · )\d+( windows? closing)", r"\1N\2N\3", screen)
     screen = re.sub(r"Waiting \d+", "Waiting NN", screen)
     screen = re.sub(r"(?m)^(..)(?:now|\d\d?m) {1,4}(?=[A-Z])", r"\1Nm   ", screen)
