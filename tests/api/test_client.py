@@ -240,3 +240,16 @@ def test_what_cannot_be_a_key_is_refused_before_it_is_sent(key: str) -> None:
     with pytest.raises(errors.BadKey) as caught:
         Client(Secret(key))
     assert not key or key not in str(caught.value)
+
+
+async def test_it_remembers_what_time_the_api_has(server: Scripted) -> None:
+    date = "Mon, 09 Mar 2026 10:15:30 GMT"
+    server.says(answer({}, 401, Date=date), answer({}, 401))
+    async with client_for(server) as client:
+        assert client.date == ""
+        with pytest.raises(errors.BadKey):
+            await GET(client)
+        assert client.date == date
+        with pytest.raises(errors.BadKey):
+            await GET(client)
+        assert client.date == ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.credentials.conftest import display_there as display_there
 from tests.credentials.conftest import here as here
 from tests.doctor.doctor import Doctor
 from tests.terminal.conftest import environment as environment

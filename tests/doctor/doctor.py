@@ -66,7 +66,7 @@ class Doctor:
         self.environment = dict(environment)
 
     def __call__(
-        self, *arguments: str, stdin: str = "", command: list[str] = COMMAND, **changed: str | None
+        self, *arguments: str, stdin: str = "", command: list[str] = COMMAND, **changed: Any
     ) -> subprocess.CompletedProcess[str]:
         environment = {name: value for name, value in {**self.environment, **changed}.items() if value is not None}
         return subprocess.run(

@@ -44,9 +44,9 @@ class Manner:
 
 
 class Talking(Terminal):
-    def __init__(self, command: Sequence[str], env: Mapping[str, str], manner: Manner, **size: int) -> None:
+    def __init__(self, command: Sequence[str], env: Mapping[str, str], manner: Manner, columns: int = 80) -> None:
         self._manner = manner
-        super().__init__(command, env, **size)
+        super().__init__(command, env, columns=columns)
 
     def _answer(self) -> None:
         for question in _QUESTION.finditer(self.output, self._answered):
@@ -81,6 +81,10 @@ class Talking(Terminal):
         self.read()
         kept = self.output.rpartition(b"\r\x1b[K")[2]
         return _SEQUENCE.sub(b"", kept).decode()
+
+    def printed_at_end(self) -> str:
+        self.wait_exit()
+        return self.printed
 
     def asked(self, question: bytes = FENCE) -> bytes:
         """Wait for a question."""

@@ -16,8 +16,8 @@ OFFLINE = [*COMMAND, "--offline"]
 FAMILY = "👨‍👩‍👧‍👦"
 
 
-def findings(account: Environment, manner: Manner, command: list[str] = OFFLINE, **size: int) -> Findings:
-    with Talking([*command, "--json"], account, manner, **size) as terminal:
+def findings(account: Environment, manner: Manner, command: list[str] = OFFLINE, columns: int = 80) -> Findings:
+    with Talking([*command, "--json"], account, manner, columns) as terminal:
         code = terminal.wait_exit()
         assert terminal.is_restored()
         assert terminal.typed_ahead() == b""
@@ -152,7 +152,7 @@ def test_colour_only_repeats_a_word(account: Environment) -> None:
 
 
 def test_a_small_terminal_is_told(account: Environment) -> None:
-    assert findings(account, Manner(), columns=79, rows=24)["size"].state == "warn"
+    assert findings(account, Manner(), columns=79)["size"].state == "warn"
 
 
 @pytest.mark.parametrize(

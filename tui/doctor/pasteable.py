@@ -16,7 +16,8 @@ FOLDERS = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME
 FIRST_PERSON = 1000  # ids below belong to services, whose names say nothing about anybody
 
 _CREDENTIALS = re.compile(r"(?<=//)[^/\s@]+(?=@)")
-_MAYBE_ADDRESS = re.compile(r"(?<![\w.:])[0-9A-Fa-f:.]*[.:][0-9A-Fa-f:.]*[0-9A-Fa-f:](?![\w])")
+_IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)")
+_MAYBE_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
 _NUMBER = re.compile(r"(?<![\w.])\+?\d(?:[ ()-]?\d){8,}(?![\w.])")
 
 
@@ -29,7 +30,8 @@ def clean(text: str) -> str:
     for user in _users():
         text = re.sub(rf"(?<=/){re.escape(user)}(?![\w.-])", "$USER", text)
     text = _CREDENTIALS.sub("…", text)
-    return _NUMBER.sub("NUMBER", _MAYBE_ADDRESS.sub(_without_address, text))
+    text = _MAYBE_IPV6.sub(_without_address, _IPV4.sub("ADDRESS", text))
+    return _NUMBER.sub("NUMBER", text)
 
 
 def outside(text: str) -> str:

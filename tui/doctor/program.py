@@ -69,6 +69,6 @@ def _mend(shown: str) -> list[str]:
 
 
 def _without_values(words: str) -> str:
-    """What a settings file has for a value may be anything, a key too."""
-    words = re.sub(r"“[^”]*://[^”]*”", "“…”", words)
+    """Names of settings stay; what somebody has put for a value may be anything, a key too."""
+    words = re.sub(r"(?<!has )(?<!: )“[^”]*”", "“…”", words)
     return pasteable.outside(re.sub(r", not ['\"\[{(].*", ".", words))
