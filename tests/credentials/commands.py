@@ -13,7 +13,7 @@ Done = subprocess.CompletedProcess[str]
 
 def ternbox(here: Place, *arguments: str, stdin: str = "", **changed: str) -> Done:
     """Run a command as a script does, without a terminal."""
-    return run(here, [*TERNBOX, *arguments], stdin=stdin, check=False, **changed)
+    return run(here, [*TERNBOX, *arguments], stdin=stdin, check=False, changed=changed)
 
 
 def in_keyring(here: Place, item: str = "access-key", profile: str = "default") -> str:

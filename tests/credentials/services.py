@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 from jeepney import DBusAddress, Message, MessageFlag, Properties, new_method_call
@@ -241,7 +242,12 @@ def fill_pass(there: Place, entries: Mapping[str, str]) -> None:
 
 
 def run(
-    there: Place, command: Sequence[str], *, stdin: str = "", check: bool = True, **changed: str
+    there: Place,
+    command: Sequence[str],
+    *,
+    stdin: str = "",
+    check: bool = True,
+    changed: Mapping[str, str] = MappingProxyType({}),
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, as the user of the place and in its environment."""
     environment = {**there.environment, **changed}

@@ -140,7 +140,8 @@ def test_from_nothing_to_a_stored_key(here: Place, shared_api: Api) -> None:
         {" ".join(TERNBOX)} list
     """
     here.environment["TERNBOX_API_URL"] = shared_api.url
-    done = run(here, ["dbus-run-session", "--", "sh", "-c", steps], PASSWORD=PASSWORD, KEY=shared_api.key, check=False)
+    typed = {"PASSWORD": PASSWORD, "KEY": shared_api.key}
+    done = run(here, ["dbus-run-session", "--", "sh", "-c", steps], check=False, changed=typed)
     assert done.returncode == 0, done.stderr
     assert "set up and unlocked" in done.stdout
     assert "50 conversations" in done.stdout
