@@ -302,5 +302,11 @@ def test_what_else_the_api_can_say(doctor: Doctor, said: int, words: str) -> Non
     assert "31612345678" not in found.output
 
 
+def test_a_host_without_utf8_gets_a_report_all_the_same(doctor: Doctor) -> None:
+    done = doctor(PYTHONIOENCODING="ascii:strict", LC_ALL="nl_NL.ISO-8859-1")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "BAD   encoding" in done.stdout
+
+
 def test_the_help_has_an_example(doctor: Doctor) -> None:
     assert "  ternbox doctor --profile work --json" in doctor("--help").stdout

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import threading
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -39,6 +40,7 @@ def doctor(offline: bool, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps({"ok": report.exit_code == 0, "data": report.data()}, ensure_ascii=True))
         else:
+            _take_any_encoding()
             colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
             click.echo(report.text(_width(), colour=colour))
         _leave(report.exit_code)
@@ -50,6 +52,12 @@ def _log_file() -> Path | None:
 
 def _width() -> int | None:
     return os.get_terminal_size(1).columns if sys.stdout.isatty() else None
+
+
+def _take_any_encoding() -> None:
+    """A terminal that is not UTF-8 is one of the things to be told: it gets question marks, and no traceback."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _leave(code: int) -> None:

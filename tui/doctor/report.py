@@ -21,7 +21,7 @@ class State(StrEnum):
 
 
 # Each state is a word of its own; colour only repeats it.
-WORDS = {State.GOOD: "ok", State.WARN: "WARN", State.BAD: "BAD", State.SKIPPED: "-"}
+WORDS = {State.GOOD: "ok", State.WARN: "WARN", State.BAD: "BAD", State.SKIPPED: "skip"}
 COLOURS = {State.GOOD: "32", State.WARN: "33", State.BAD: "1;31", State.SKIPPED: "2"}
 NARROWEST, WIDEST = 60, 120
 
@@ -89,14 +89,14 @@ class Report:
     def text(self, width: int | None = None, *, colour: bool = False) -> str:
         """`width` is that of the terminal, None for a pipe or a file, where no line is broken."""
         room = None if width is None else min(max(width, NARROWEST), WIDEST)
-        parts = [title for title, _ in groupby(self.lines, key=lambda line: line.area)]
         names = max((len(line.name) for line in self.lines), default=0)
+        parts = [(title, list(lines)) for title, lines in groupby(self.lines, key=lambda line: line.area)]
+        # Once more at the end, which is what a small terminal still shows.
+        if broken := [replace(line, fix=line.fix[:1]) for line in self.lines if line.state is State.BAD]:
+            parts.append(("Mend first", broken))
         shown: list[str] = []
-        for title in parts:
-            shown.append(title)
-            for line in (line for line in self.lines if line.area == title):
-                shown += _shown(line, names, room, colour)
-            shown.append("")
+        for title, lines in parts:
+            shown += [title, *(text for line in lines for text in _shown(line, names, room, colour)), ""]
         return "\n".join([*shown, *_wrapped(self._sum(), "", room)])
 
     def _sum(self) -> str:
