@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.plain import Refusal
@@ -38,16 +38,16 @@ def files(draw: st.DrawFn) -> str:
         kinds = draw(st.lists(st.sampled_from(["", "#"]), max_size=3))
         return [next(comments) if kind else "" for kind in kinds]
 
-    def settings() -> Iterable[str]:
+    def lines_of_settings() -> Iterable[str]:
         for key in draw(st.lists(st.sampled_from(KEYS), unique=True, max_size=3)):
             yield from trivia()
             yield f"{key} = {draw(st.sampled_from(VALUES))}{f'  {next(comments)}' * draw(st.booleans())}"
 
-    lines = [*trivia(), *([f'profile = "work"  {next(comments)}'] * draw(st.booleans())), *settings()]
+    lines = [*trivia(), *([f'profile = "work"  {next(comments)}'] * draw(st.booleans())), *lines_of_settings()]
     for name in draw(st.permutations([*NAMES, "other"]).map(lambda names: names[:3])):
         header = draw(st.sampled_from(HEADERS[1:3] if "." in name else HEADERS)).format(name)
         header = "[another.table]" if name == "other" else header
-        lines += [*trivia(), f"{header}{f'  {next(comments)}' * draw(st.booleans())}", *settings()]
+        lines += [*trivia(), f"{header}{f'  {next(comments)}' * draw(st.booleans())}", *lines_of_settings()]
     end = draw(st.sampled_from(["\n", "\r\n"]))
     return end.join([*lines, *trivia()]) + draw(st.sampled_from(["", end]))
 
@@ -60,8 +60,9 @@ fields = st.dictionaries(
 
 
 def untouched(text: str, keys: Iterable[str]) -> list[str]:
-    """The lines that a change of these keys has no business with. A value over several lines does not count."""
-    return [line.strip() for line in text.split("\n") if line.strip() and not line.strip().startswith(tuple(keys))]
+    """The lines that a change of these keys has no business with. Those inside of a long value are left out."""
+    touched = (*keys, '"a", # b', '"c",', "]")
+    return [line.strip() for line in text.split("\n") if line.strip() and not line.strip().startswith(touched)]
 
 
 def is_part_of(lines: list[str], text: str) -> bool:
@@ -75,6 +76,7 @@ def sections(text: str) -> dict[str, Any]:
     return found
 
 
+@settings(deadline=None)
 @given(files(), st.sampled_from(NAMES), fields)
 def test_settings_of_a_profile(text: str, name: str, changed: dict[str, Any]) -> None:
     after = editing.set_fields(text, name, changed)
@@ -87,6 +89,7 @@ def test_settings_of_a_profile(text: str, name: str, changed: dict[str, Any]) ->
     assert editing.set_fields(after, name, changed) == after
 
 
+@settings(deadline=None)
 @given(files(), st.sampled_from(NAMES))
 def test_the_default(text: str, name: str) -> None:
     after = editing.set_fields(text, None, {"profile": name})
@@ -99,6 +102,7 @@ def test_the_default(text: str, name: str) -> None:
         )  # where it had no last line end
 
 
+@settings(deadline=None)
 @given(files())
 def test_a_section_keeps_its_place_under_another_name(text: str) -> None:
     for name in sections(text):
@@ -110,6 +114,7 @@ def test_a_section_keeps_its_place_under_another_name(text: str) -> None:
         )
 
 
+@settings(deadline=None)
 @given(files())
 def test_a_removed_section_takes_nothing_of_others_with_it(text: str) -> None:
     for name in sections(text):
