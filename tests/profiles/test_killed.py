@@ -12,6 +12,7 @@ from tests.profiles import killing
 from tests.profiles.home import ROOT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "least"), [("record", 4), ("rename", 20), ("rename-with-plain-file", 12), ("remove", 10)]
 )
