@@ -8,8 +8,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.app.world import QuietSync
+from textual import events
+from textual.pilot import Pilot
+
+from tests.app.watched import WatchedApp
+from tests.app.world import NOW, QuietSync
 from tui.app.access import NoAccess
+from tui.sync import Role, SyncState, Trouble
 
 if TYPE_CHECKING:
     from tui.sync import Sync
@@ -19,25 +24,25 @@ BAD = "live_" + "RefusedKey0123456789abcdef"
 # Without these letters side by side no part of a key is anywhere.
 TRACES = ("SentinelKey", "RefusedKey", "0123456789")
 
-UNLOCK = ("Unlock the keyring of this host.", "ternbox keyring unlock")
+UNLOCK = ("unlock the keyring of this host", "ternbox keyring unlock")
 LOCKED = NoAccess(
     "The keyring of this host is locked. That is usual after a login over SSH, which gives it no password.",
     [
         UNLOCK,
-        ("Take the key from another vault: in config.toml.", 'key_command = ["pass", "show", "messagebird"]'),
-        ("Give it in the environment, for this once.", "TERNBOX_ACCESS_KEY=… ternbox"),
+        ("another vault", 'key_command = ["pass", "show", "messagebird"] in ~/.config/ternbox/config.toml'),
+        ("the environment", "export TERNBOX_ACCESS_KEY=…"),
     ],
 )
 NONE_YET = NoAccess(
-    "The keyring of this host has no key for “acme” yet.", [("Store one from a script.", "ternbox login --key-stdin")]
+    "The keyring of this host has no key for “acme” yet.", [("store one from a script", "ternbox login --key-stdin")]
 )
 REFUSED = NoAccess(
     "MessageBird does not accept the access key (code 2). Check that it is the access key, not the signing key.",
-    [("Look at what is wrong.", "ternbox doctor")],
+    [("look at what is wrong", "ternbox doctor")],
 )
 
 
-def events() -> asyncio.Event:
+def already() -> asyncio.Event:
     event = asyncio.Event()
     event.set()
     return event
@@ -52,9 +57,9 @@ class ScriptedAccess:
     prospect: str = "It will be kept in the keyring of this host."
     fault: Exception | None = None
     sync: QuietSync = field(default_factory=QuietSync)
-    found: asyncio.Event = field(default_factory=events)
-    looked: asyncio.Event = field(default_factory=events)
-    answered: asyncio.Event = field(default_factory=events)
+    found: asyncio.Event = field(default_factory=already)
+    looked: asyncio.Event = field(default_factory=already)
+    answered: asyncio.Event = field(default_factory=already)
     connects: int = 0
     tries: int = 0
     ends: list[str] = field(default_factory=list)
@@ -85,3 +90,22 @@ class ScriptedAccess:
             raise REFUSED
         self.without = None
         return "The key works: a live account with 1,204 conversations. It is in the keyring of this host."
+
+
+def refused_sync() -> QuietSync:
+    words, advice = "MessageBird does not accept the access key (code 2).", "Log in again with: ternbox login."
+    trouble = Trouble(words, advice, "key")
+    return QuietSync(SyncState(role=Role.LEADING, fresh_at=NOW, trouble=trouble))
+
+
+async def settled(app: WatchedApp, pilot: Pilot[None]) -> str:
+    """What is on the terminal when everything has been drawn."""
+    await pilot.pause()
+    await app.paint()
+    return app.text
+
+
+async def entered(app: WatchedApp, pilot: Pilot[None], key: str) -> str:
+    app.post_message(events.Paste(f" {key}\n"))
+    await app.type("enter")
+    return await settled(app, pilot)

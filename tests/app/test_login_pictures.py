@@ -12,21 +12,14 @@ import pytest
 from textual import events
 from textual.app import App
 
-from tests.app.scripted import BAD, GOOD, LOCKED, NONE_YET, ScriptedAccess
+from tests.app.scripted import BAD, GOOD, LOCKED, NONE_YET, ScriptedAccess, refused_sync
 from tests.app.watched import Chosen, WatchedApp
-from tests.app.world import NOW, QuietSync, World, fill
-from tui.sync import Role, SyncState, Trouble
+from tests.app.world import World, fill
 
 pytestmark = pytest.mark.anyio
 
 Golden = Callable[[App[Any], str], None]
 SIZES = [(120, 40), (80, 24)]
-
-
-def refused_sync() -> QuietSync:
-    words, advice = "MessageBird does not accept the access key (code 2).", "Log in again with: ternbox login."
-    trouble = Trouble(words, advice, "key")
-    return QuietSync(SyncState(role=Role.LEADING, fresh_at=NOW, trouble=trouble))
 
 
 @dataclass(frozen=True)
@@ -44,7 +37,7 @@ def never(**access: Any) -> ScriptedAccess:
     return ScriptedAccess(**access, answered=asyncio.Event())
 
 
-LOCKED_PROSPECT = "It will be used for this run only. The keyring of this host is locked."
+LOCKED_PROSPECT = f"It is used for this run only. {LOCKED}"
 SCENES = {
     "first-run-locked": Scene(lambda: ScriptedAccess(LOCKED, prospect=LOCKED_PROSPECT), filled=False),
     "first-run": Scene(lambda: ScriptedAccess(NONE_YET), filled=False),

@@ -97,7 +97,9 @@ class LoginScreen(ModalScreen[bool]):
         self.field.focus()
 
     async def _look_ahead(self) -> None:
-        self._prospects = clean_line(await self._access.prospects(), 400)
+        words = clean_line(await self._access.prospects(), 600)
+        # What is the matter stands above already.
+        self._prospects = words.replace(self._why.words, "").strip() if self._why.words else words
         self._redraw()
 
     # What is shown
@@ -111,7 +113,7 @@ class LoginScreen(ModalScreen[bool]):
         self._redraw()
 
     def _keys(self) -> str:
-        away = "leaves Ternbox" if self.first_run else "goes back"
+        away = "leaves" if self.first_run else "goes back"
         if self._done:
             return "Enter opens the inbox"
         return "Esc cancels" if self._trying else f"Paste the key · Enter tries it · Esc {away}"

@@ -12,7 +12,7 @@ from tui.text import clean_line
 Ways = tuple[tuple[str, str], ...]
 
 WHERE = "The key is in MessageBird's dashboard under Developers, API access."
-DEMO = ("Look around: a living inbox, invented customers; no account, nothing is kept.", "ternbox demo")
+DEMO = ("look around: a living inbox, invented customers; no account, nothing is kept", "ternbox demo")
 GAP = 3
 
 
@@ -67,7 +67,7 @@ def where_lines(width: int) -> list[Spans]:
 
 def way_lines(ways: Ways, width: int, height: int) -> list[Spans]:
     """The commands in a column, and what each does beside it. What has no room is left out, the last first."""
-    column = min(max((len(command) for _, command in ways), default=0), width * 2 // 5)
+    column = max((len(command) for _, command in ways if len(command) <= width * 2 // 5), default=GAP)
     lines: list[Spans] = [[("Other ways:", "strong")]] if ways else []
     for what, command in ways:
         way = _way(what, command, column, width)
