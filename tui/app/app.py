@@ -224,6 +224,12 @@ class InboxApp(App[None]):
         profile = clean_line(self._settings.profile, 32)
         return not_accepted(profile) if self._sync and self.inbox.cut_off else another(profile)
 
+    @on(InboxScreen.SyncWanted)
+    def look_for_key_again(self) -> None:
+        if self._no_key is not None:
+            self._no_key = None
+            self._connect()
+
     @on(LoginScreen.KeyIsThere)
     def key_is_there(self) -> None:
         if self._sync is None:

@@ -56,6 +56,9 @@ class InboxScreen(Screen[None]):
         Binding("enter", "close_filter", show=False),
     ]
 
+    class SyncWanted(Message):
+        """There is none, and the person wants to hear news: perhaps the keyring is open by now."""
+
     class StoreChanged(Message):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, type(self))
@@ -376,6 +379,8 @@ class InboxScreen(Screen[None]):
         if self._sync:
             self._sync.nudge()
             self.say("Asking for news…", "quiet")
+        else:
+            self.post_message(self.SyncWanted())
 
     def action_editor(self) -> None:
         self.run_worker(self._edit(), group="editor", exclusive=True)
