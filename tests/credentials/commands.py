@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 
+from tests.credentials.api import Api
 from tests.credentials.services import Place, run
 from tests.terminal.inbox import TERNBOX
 
@@ -29,6 +31,12 @@ def put_in_keyring(here: Place, key: str, item: str = "access-key", profile: str
 
 def _attributes(item: str, profile: str) -> list[str]:
     return ["service", f"ternbox:{profile}", "username", item, "application", "Python keyring library"]
+
+
+def first_conversation(here: Place, api: Api) -> str:
+    """Its id, asked for with a key in the environment, so that it is the same for every source."""
+    done = ternbox(here, "list", "--json", TERNBOX_API_URL=api.url, TERNBOX_ACCESS_KEY=api.key)
+    return str(json.loads(done.stdout)["data"][0]["id"])
 
 
 def files_with(here: Place, text: str) -> list[str]:

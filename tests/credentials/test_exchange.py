@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from tests.credentials.api import Api
-from tests.credentials.commands import put_in_keyring, ternbox
+from tests.credentials.commands import first_conversation, put_in_keyring, ternbox
 from tests.credentials.services import STATES, Place
 from tests.terminal.inbox import FIRST, TERNBOX
 from tests.terminal.patience import settled
@@ -55,12 +53,6 @@ def test_it_goes_on_with_the_new_key_by_itself(here: Place, own_api: Api, source
         own_api.accept(NEW)
         own_api.hear(row, NEWS)
         assert REFUSED not in terminal.wait_for(NEWS)
-
-
-def first_conversation(here: Place, own_api: Api) -> str:
-    """Asked for with a key in the environment, so that it is the same for every source."""
-    done = ternbox(here, "list", "--json", TERNBOX_ACCESS_KEY=own_api.key)
-    return str(json.loads(done.stdout)["data"][0]["id"])
 
 
 def test_a_revoked_key_is_said_once_and_not_tried_again(here: Place, own_api: Api) -> None:
