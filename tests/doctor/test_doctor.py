@@ -140,7 +140,7 @@ def test_a_certificate_that_nobody_signed_is_told(doctor: Doctor, tmp_path: Path
 
 @pytest.mark.parametrize(
     ("minutes", "state", "words"),
-    [(0, "good", "agrees"), (-2, "warn", "2 min ahead of"), (30, "bad", "30 min behind"), (-60 * 72, "bad", "3 days")],
+    [(0, "good", "agrees"), (-3, "warn", "3 min ahead of"), (30, "bad", "30 min behind"), (-60 * 72, "bad", "3 days")],
 )
 def test_the_clock_of_the_api_is_compared(doctor: Doctor, minutes: float, state: str, words: str) -> None:
     date = format_datetime(datetime.now(UTC) + timedelta(minutes=minutes), usegmt=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.credentials.services import STATES, Place, frozen_bus, prompting, run
-from tests.doctor.doctor import COMMAND, LIMIT, Findings
+from tests.doctor.doctor import LIMIT, Doctor, Findings
 from tests.terminal.processes import running
 
 PUT = "import sys; from tui.credentials import Secret, os_keyring as k; k.put('default', Secret(sys.argv[1]))"
@@ -23,10 +23,8 @@ FIXES = {
 }
 
 
-def examine(here: Place, *options: str, **changed: str) -> Findings:
-    done = run(here, [*COMMAND, "--json", *options], check=False, **changed)
-    assert done.stderr == ""
-    return Findings(done.stdout, done.returncode)
+def examine(here: Place, **changed: str) -> Findings:
+    return Doctor(here.environment).finds(**changed)
 
 
 @pytest.fixture
