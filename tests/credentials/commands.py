@@ -8,14 +8,13 @@ import subprocess
 
 from tests.credentials.api import Api
 from tests.credentials.services import Place, run
-from tests.terminal.inbox import TERNBOX
 
 Done = subprocess.CompletedProcess[str]
 
 
 def ternbox(here: Place, *arguments: str, stdin: str = "", **changed: str) -> Done:
     """Run a command as a script does, without a terminal."""
-    return run(here, [*TERNBOX, *arguments], stdin=stdin, check=False, changed=changed)
+    return run(here, [here.python, "-m", "tui", *arguments], stdin=stdin, check=False, changed=changed)
 
 
 def in_keyring(here: Place, item: str = "access-key", profile: str = "default") -> str:

@@ -10,25 +10,22 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Any
+from typing import IO
 
-from jeepney import DBusAddress, Message, MessageFlag, Properties, new_method_call
-from jeepney.io.blocking import DBusConnection, open_dbus_connection
-from jeepney.wrappers import DBusErrorResponse, unwrap_msg
-
+from tests.credentials.seen import seen
 from tests.terminal.patience import until
 from tests.terminal.processes import marked, running
 
 ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "the keyring's password"
 SERVICES = ("dbus-daemon", "gnome-keyring-daemon", "gcr-prompter", "Xvfb", "gpg-agent", "dconf-service", "at-spi")
-SECRETS = "org.freedesktop.secrets"
 POLICY = '<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>'
 
 
@@ -39,6 +36,7 @@ class Place:
     folder: Path
     environment: dict[str, str]
     user: int | None = None
+    python: str = sys.executable
     pids: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -51,7 +49,10 @@ class Place:
 
     def command(self, *words: str) -> list[str]:
         """What runs `words` as the user whose home this is."""
-        return [*_as_user(self.user), *words]
+        return [*as_user(self.user), *words]
+
+    def ternbox(self, *arguments: str) -> list[str]:
+        return self.command(self.python, "-m", "tui", *arguments)
 
     def start(self, *words: str, stdin: int | IO[bytes] = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         quiet = subprocess.DEVNULL
@@ -90,16 +91,9 @@ class Place:
         os.waitpid(pid, 0)
 
     def seen(self) -> str:
-        """“unlocked”, “locked”, “none” without a collection, and “” when nobody answers. It starts nothing."""
-        try:
-            with open_dbus_connection(self.address) as connection:
-                service = DBusAddress("/org/freedesktop/secrets", SECRETS, "org.freedesktop.Secret.Service")
-                path = _ask(connection, new_method_call(service, "ReadAlias", "s", ("default",)))
-                collection = DBusAddress(path, SECRETS, "org.freedesktop.Secret.Collection")
-                is_locked = path != "/" and _ask(connection, Properties(collection).get("Locked"))[1]
-        except (OSError, DBusErrorResponse):
-            return ""
-        return "none" if path == "/" else "locked" if is_locked else "unlocked"
+        if self.user is None:
+            return seen(self.address)
+        return run(self, [self.python, "-m", "tests.credentials.seen", self.address]).stdout
 
     def freeze(self, program: str) -> None:
         """The program goes on existing and answers nobody."""
@@ -123,18 +117,12 @@ class Place:
                 os.waitpid(pid, 0)
 
 
-def _ask(connection: DBusConnection, message: Message) -> Any:
-    message.header.flags |= MessageFlag.no_auto_start
-    return unwrap_msg(connection.send_and_get_reply(message, timeout=2))[0]
-
-
-def _as_user(user: int | None) -> list[str]:
-    ids = [f"--reuid={user}", f"--regid={user}", "--clear-groups"]
-    return [] if user is None else ["setpriv", *ids, "--"]
+def as_user(user: int | None) -> list[str]:
+    return [] if user is None else ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--"]
 
 
 @contextmanager
-def place(user: int | None = None) -> Iterator[Place]:
+def place(user: int | None = None, python: str = sys.executable, pythonpath: str = str(ROOT)) -> Iterator[Place]:
     """An empty home without any service. At the end no process of it may be left but the services, which are ended."""
     with tempfile.TemporaryDirectory(prefix="tb-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -147,8 +135,8 @@ def place(user: int | None = None) -> Iterator[Place]:
                 os.chown(path, user, user)
         kept = {name: os.environ[name] for name in ("PATH", "VIRTUAL_ENV") if name in os.environ}
         folders = {variable: str(folder / sub) for variable, sub in own.items()}
-        environment = marked(kept | folders | {"PYTHONPATH": str(ROOT), "TZ": "UTC", "LC_ALL": "C.UTF-8"})
-        there = Place(folder, environment, user)
+        environment = marked(kept | folders | {"PYTHONPATH": pythonpath, "TZ": "UTC", "LC_ALL": "C.UTF-8"})
+        there = Place(folder, environment, user, python)
         try:
             yield there
             there.thaw()

@@ -32,7 +32,10 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object 
 def with_key(command: Command) -> Command:
     """The options that bring a key for this run, before every other source."""
     command = option(
-        "--key-file", type=click.Path(), metavar="FILE", help="A file of your own, mode 0600, with the key."
+        "--key-file",
+        type=click.Path(readable=False),
+        metavar="FILE",
+        help="A file of your own, mode 0600, with the key.",
     )(command)
     return option("--key-stdin", is_flag=True, default=None, help="Read the key from standard input.")(command)
 
