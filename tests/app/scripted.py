@@ -99,10 +99,13 @@ def refused_sync() -> QuietSync:
 
 
 async def settled(app: WatchedApp, pilot: Pilot[None]) -> str:
-    """What is on the terminal when everything has been drawn."""
-    await pilot.pause()
-    await app.paint()
-    return app.text
+    """What is on the terminal when nothing has moved for a while."""
+    seen: list[str] = []
+    while len(seen) < 3 or len(set(seen[-3:])) > 1:
+        await pilot.pause(0.03)
+        await app.paint()
+        seen.append(app.text)
+    return seen[-1]
 
 
 async def entered(app: WatchedApp, pilot: Pilot[None], key: str) -> str:

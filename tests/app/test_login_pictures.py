@@ -12,7 +12,7 @@ import pytest
 from textual import events
 from textual.app import App
 
-from tests.app.scripted import BAD, GOOD, LOCKED, NONE_YET, ScriptedAccess, refused_sync
+from tests.app.scripted import BAD, GOOD, LOCKED, NONE_YET, ScriptedAccess, refused_sync, settled
 from tests.app.watched import Chosen, WatchedApp
 from tests.app.world import World, fill
 
@@ -63,15 +63,14 @@ async def shown(world: World, scene: Scene, size: tuple[int, int]) -> AsyncItera
         fill(world)
     app = WatchedApp(world, size, scene.access(), **(scene.settings or {}))
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
+        await settled(app, pilot)
         for key in scene.keys:
             await app.type(key)
-            await app.paint()
+            await settled(app, pilot)
         if scene.pasted:
             app.post_message(events.Paste(scene.pasted))
             await app.type("enter")
-        await pilot.pause(0.2)
-        await app.paint()
+        await settled(app, pilot)
         yield app
 
 
