@@ -310,3 +310,20 @@ def test_a_host_without_utf8_gets_a_report_all_the_same(doctor: Doctor) -> None:
 
 def test_the_help_has_an_example(doctor: Doctor) -> None:
     assert "  ternbox doctor --profile work --json" in doctor("--help").stdout
+
+
+BROKEN = """
+from tui.cli import main
+from tui.doctor import files, terminal
+def fail(): raise LookupError("a-value-that-may-be-secret")
+files._places = terminal._size = terminal._encoding = lambda *anything: fail()
+main()
+"""
+
+
+def test_a_mistake_in_one_check_does_not_hide_the_others(doctor: Doctor) -> None:
+    found = doctor.finds(command=[sys.executable, "-c", BROKEN, "doctor"])
+    assert [(line.area, line.state) for line in found.of("doctor")] == [("Files", "bad"), ("Terminal", "bad")]
+    assert "LookupError" in found.of("doctor")[0].words
+    assert "a-value" not in found.output
+    assert found["API key"].state == "good"

@@ -107,3 +107,9 @@ def test_the_bus_of_the_login_is_shown_by_its_shape(home: Place) -> None:
     STATES["no-service"](home)
     assert "bus: unix:path=…" in examine(home)["login"].words
     assert "DBUS_SESSION_BUS_ADDRESS unset" in examine(home, DBUS_SESSION_BUS_ADDRESS="")["login"].words
+
+
+def test_another_backend_does_not_need_the_secret_service(home: Place) -> None:
+    found = examine(home, PYTHON_KEYRING_BACKEND="keyring_pass.PasswordStoreBackend")
+    assert found["secret service"].state == "skipped"
+    assert "passphrase" in found["key in keyring"].words

@@ -42,7 +42,10 @@ def lines(area: Area, answers: Answers | None, why_not_asked: str, around: Tmux 
         yield area.skipped("answers", why_not_asked)
         yield from (line for line in _of_tmux(area, around) if line.fix)
     elif answers is None:
-        yield area.warn("answers", "the terminal does not answer: what it can do is not known.", "reset")
+        yield area.warn(
+            "answers", "the terminal does not answer: what it can do is not known.", Way("if it is stuck", "reset")
+        )
+        yield from (line for line in _of_tmux(area, around) if line.fix)
     else:
         yield _answered(area, answers)
         yield from _modes(area, answers, around)
@@ -53,7 +56,12 @@ def lines(area: Area, answers: Answers | None, why_not_asked: str, around: Tmux 
 def _answered(area: Area, answers: Answers) -> Line:
     name = pasteable.outside(answers.version) or "it does not say its name"
     if not answers.is_whole:
-        return area.warn("answers", f"too slowly to be asked everything ({name}).", "ssh -C", seconds=answers.seconds)
+        return area.warn(
+            "answers",
+            f"too slowly to be asked everything ({name}).",
+            Way("on a thin line", "ssh -C"),
+            seconds=answers.seconds,
+        )
     return area.good("answers", name, answers.seconds)
 
 

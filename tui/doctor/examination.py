@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import termios
 import threading
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from tui.doctor import asking, capabilities, files, keys, network, program, relay, terminal
+from tui.doctor.deadline import Deadline
 from tui.doctor.report import Area, Line, Report
 from tui.doctor.subject import Check, Subject
 
-LIMIT = 8.5  # seconds for everything; the start of Python and the printing come on top
+# Seconds for everything, and what a check may need beyond to say so. The start of Python and the printing come on top.
+LIMIT, GRACE = 8.0, 0.5
 
 CHECKS: Sequence[tuple[Area, Check]] = (
     (program.AREA, program.check),
@@ -23,35 +27,37 @@ ORDER = (program.AREA, keys.AREA, network.AREA, files.AREA, terminal.AREA, relay
 
 
 class _Running:
-    """One check in a daemon thread. Its lines are there as it finds them."""
+    """One check in a daemon thread."""
 
     def __init__(self, area: Area, check: Check, subject: Subject) -> None:
         self.area = area
         self._lines: list[Line] = []
-        self._thread = threading.Thread(target=self._run, args=(check, subject), daemon=True, name=area.title)
+        self._thread = threading.Thread(
+            target=_collect, args=(area, check(subject), self._lines), daemon=True, name=area.title
+        )
         self._thread.start()
-
-    def _run(self, check: Check, subject: Subject) -> None:
-        try:
-            self._lines.extend(check(subject))
-        except Exception as error:
-            # A mistake of ours in one check must not hide what the others found.
-            place = error.__traceback__
-            while place is not None and place.tb_next is not None:
-                place = place.tb_next
-            where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else ""
-            words = f"this check has failed itself ({type(error).__name__} in {where})."
-            self._lines.append(self.area.bad("doctor", words, "report this line as a bug of Ternbox"))
 
     def wait(self, seconds: float) -> None:
         self._thread.join(seconds)
 
     @property
     def lines(self) -> list[Line]:
+        """What was found until now."""
         if not self._thread.is_alive():
             return self._lines
         words = "not everything here was examined: the time was over."
         return [*self._lines, self.area.warn("time", words, "ternbox doctor --offline")]
+
+
+def _collect(area: Area, lines: Iterator[Line], found: list[Line]) -> None:
+    """A mistake of ours in one check must not hide what the others find."""
+    try:
+        for line in lines:
+            found.append(line)
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        words = f"this check has failed itself: {type(error).__name__} in {Path(place.filename).name}:{place.lineno}."
+        found.append(area.bad("doctor", words, "report this line as a bug of Ternbox"))
 
 
 def examine(subject: Subject) -> Report:
@@ -64,21 +70,26 @@ def examine(subject: Subject) -> Report:
 
 
 def _wait(running: list[_Running], subject: Subject) -> None:
+    end = Deadline(subject.deadline.left() + GRACE)
     for each in running:
-        each.wait(subject.deadline.left())
+        each.wait(end.left())
 
 
 def _examine_terminal(running: list[_Running], subject: Subject) -> list[Line]:
-    if not terminal.can_be_asked():
-        return list(terminal.check(None, "not asked: it is no terminal on both sides, or a dumb one"))
+    found: list[Line] = []
+    why_not = "" if terminal.can_be_asked() else "it is no terminal on both sides, or a dumb one"
     try:
-        with asking.asking(capabilities.ASKED) as answers:
-            lines = list(terminal.check(answers, ""))
-            if answers is None or not answers.is_whole:
-                # An answer may still be on its way; until the end it is caught here.
-                _wait(running, subject)
-        return lines
+        if not why_not:
+            with asking.asking(capabilities.ASKED) as answers:
+                _collect(terminal.AREA, terminal.check(answers), found)
+                if answers is None or not answers.is_whole:
+                    # An answer may still be on its way; until the end it is caught here.
+                    _wait(running, subject)
     except asking.NotForeground:
-        return list(terminal.check(None, "not asked: Ternbox runs in the background"))
+        why_not = "Ternbox runs in the background"
     except (OSError, termios.error):
-        return list(terminal.check(None, "not asked: the terminal is gone"))
+        why_not = "the terminal is gone"
+    if why_not:
+        found.clear()
+        _collect(terminal.AREA, terminal.check(None, f"not asked: {why_not}"), found)
+    return found

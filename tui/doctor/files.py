@@ -15,6 +15,7 @@ from tui.doctor.report import Area, Line
 from tui.doctor.subject import Subject
 
 AREA = Area("Files")
+TAKE = 'sudo chown "$(id -u):$(id -g)"'
 FOR_OTHERS, CHANGED_BY_OTHERS = 0o077, 0o022
 
 
@@ -35,9 +36,8 @@ def check(subject: Subject) -> Iterator[Line]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            yield AREA.bad(
-                place.name, f"cannot be looked at: {error.strerror}.", f"ls -ld {pasteable.path(place.path)}"
-            )
+            mine = f"{TAKE} {pasteable.path(place.path.parent)}"
+            yield AREA.bad(place.name, f"cannot be looked at: {error.strerror}.", mine)
             continue
         findings = list(_findings(place, found))
         good += not findings
@@ -70,7 +70,7 @@ def _places(subject: Subject) -> Iterator[_Place]:
 def _findings(place: _Place, found: os.stat_result) -> Iterator[Line]:
     shown = pasteable.path(place.path)
     if found.st_uid != os.getuid():
-        yield AREA.bad(place.name, "belongs to somebody else.", f'sudo chown "$(id -u):$(id -g)" {shown}')
+        yield AREA.bad(place.name, "belongs to somebody else.", f"{TAKE} {shown}")
     mode = stat.S_IMODE(found.st_mode)
     fix = f"chmod {'700' if stat.S_ISDIR(found.st_mode) else '600'} {shown}"
     if mode & CHANGED_BY_OTHERS:

@@ -36,7 +36,7 @@ def lines(area: Area, subject: Subject, *, is_needed: bool) -> Iterator[Line]:
     yield _backend(area, chosen, is_needed)
     if sys.platform == "linux":
         seen = _look(subject)
-        yield _service(area, seen, is_needed)
+        yield _service(area, seen, is_needed and chosen.name == os_keyring.SECRET_SERVICE)
         if seen.state is not State.UNLOCKED and chosen.name == os_keyring.SECRET_SERVICE:
             return
     yield from _item(area, subject, chosen, is_needed)

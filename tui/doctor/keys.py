@@ -119,7 +119,7 @@ def _facts(subject: Subject, key: Secret | None) -> Iterator[Line]:
         kind = "test" if key.is_for_tests else "live"
         words = f"fingerprint {key.fingerprint}, {len(key)} characters"
         if kind == "test" and settings.kind == "live":
-            fix = f'kind = "test"   in the section of this profile in {pasteable.path(config_file())}'
+            fix = Way(f"for this profile in {pasteable.path(config_file())}", 'kind = "test"')
             yield AREA.warn("key in use", f"{words}; it is for tests, and the profile says “live”.", fix)
         else:
             yield AREA.good("key in use", words)

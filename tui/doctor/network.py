@@ -21,7 +21,7 @@ from tui.doctor.report import Area, Line
 from tui.doctor.subject import Subject
 
 AREA = Area("Network")
-LOOKUP, KEY, ANSWER = 3.0, 4.0, 4.0  # seconds
+LOOKUP, KEY, ANSWER, SHORTEST = 3.0, 4.0, 4.0, 1.0  # seconds
 SKEW_NOTED, SKEW_BAD = 30.0, 300.0  # seconds
 PROXIES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy")
 FORGET_PROXY = "unset HTTPS_PROXY https_proxy ALL_PROXY all_proxy"
@@ -82,6 +82,9 @@ def _asked(subject: Subject) -> Iterator[Line]:
     if key is None:
         yield AREA.skipped("API", "not asked: there is no key")
         return
+    if subject.deadline.left() < SHORTEST:
+        yield AREA.skipped("API", "not asked: the other checks took too long")
+        return
     try:
         # Not asyncio.run: it would wait for a name server that is silent.
         with closing(asyncio.new_event_loop()) as loop:
@@ -139,9 +142,8 @@ def _answer(asked: Asked, subject: Subject) -> Iterator[Line]:
 def _no_connection(error: Exception, *, is_direct: bool) -> tuple[str, Way]:
     said = str(error)
     if "CERTIFICATE" in said or "SSL" in said:
-        return "the connection is not safe: its certificate is not trusted.", Way(
-            "", "unset SSL_CERT_FILE SSL_CERT_DIR"
-        )
+        words = "the connection is not safe: its certificate is not trusted."
+        return words, Way("take what Ternbox brings along", "unset SSL_CERT_FILE SSL_CERT_DIR")
     if not is_direct:
         return "no connection through the proxy.", Way("or set the right one", FORGET_PROXY)
     if "in time" in said:

@@ -23,7 +23,7 @@ def can_be_asked() -> bool:
     return os.isatty(0) and os.isatty(1) and os.environ.get("TERM", "dumb") not in ("", "dumb")
 
 
-def check(answers: Answers | None, why_not_asked: str) -> Iterator[Line]:
+def check(answers: Answers | None, why_not_asked: str = "") -> Iterator[Line]:
     """`why_not_asked` is "" when the terminal was asked."""
     around = multiplexer.tmux()
     yield _streams()
