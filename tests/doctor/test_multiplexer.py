@@ -106,3 +106,10 @@ def test_screen_is_told_to_keep_copies_and_focus(account: Environment, tmp_path:
     assert "WARN  screen" in report
     assert "screen 4." in report or "screen 5." in report
     assert "-> tmux new -A -s inbox" in report
+
+
+def test_inside_screen_the_name_of_the_terminal_stays_that_of_screen(account: Environment) -> None:
+    command = ["env", "TERM=screen", *COMMAND, "--offline", "--json"]
+    with Talking(command, account, Manner()) as terminal:
+        found = Findings(terminal.printed_at_end().strip(), terminal.wait_exit())
+    assert (found["colours"].state, found["colours"].fix) == ("warn", ("export TERM=screen-256color",))

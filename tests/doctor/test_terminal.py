@@ -170,6 +170,7 @@ def test_a_term_that_is_unknown_or_dumb_is_told(account: Environment, term: str,
         (["LC_ALL=", "LC_CTYPE=", "LANG=nl_NL.UTF-8"], "good", ()),
         (["LC_ALL=en_US.ISO-8859-1"], "bad", ("export LC_ALL=C.UTF-8",)),
         (["LC_ALL=C"], "warn", ("export LC_ALL=C.UTF-8",)),
+        (["-u", "LC_ALL", "-u", "LC_CTYPE", "-u", "LANG"], "warn", ("export LANG=C.UTF-8",)),
     ],
 )
 def test_the_encoding_is_that_of_the_first_variable(

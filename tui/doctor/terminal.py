@@ -49,11 +49,13 @@ def _streams() -> Line:
 def _encoding() -> Line:
     """The first of these variables that is set counts, as everywhere."""
     name = next((name for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
+    if name == "LC_CTYPE" and os.environ[name] == "C.UTF-8" and os.environ.get("LANG", "") in ("", "C", "POSIX"):
+        name = "LANG"  # Python has set the other one, for itself alone
     value = pasteable.outside(os.environ.get(name, ""))
     if re.search(r"utf-?8", value, re.IGNORECASE):
         return AREA.good("encoding", f"UTF-8, by {name}={value}")
     fix = f"export {name or 'LANG'}=C.UTF-8"
-    if not name or value in ("C", "POSIX"):
+    if value in ("", "C", "POSIX"):
         words = "no locale says UTF-8. Ternbox writes it all the same; an editor or tmux may not."
         return AREA.warn("encoding", words, fix)
     return AREA.bad("encoding", f"{name}={value} is not UTF-8, and Ternbox writes UTF-8: letters will be wrong.", fix)
@@ -90,7 +92,8 @@ def _colours() -> Line:
     number = _number("colors") or 0
     if number < ENOUGH_COLOURS:
         words = f"{max(number, 0)} by terminfo, fewer than the {ENOUGH_COLOURS} that Ternbox draws with."
-        return AREA.warn("colours", words, FALLBACK_TERM)
+        inside = os.environ.get("TERM", "").startswith(("screen", "tmux"))
+        return AREA.warn("colours", words, "export TERM=screen-256color" if inside else FALLBACK_TERM)
     return AREA.good("colours", f"{number} by terminfo; COLORTERM unset")
 
 
