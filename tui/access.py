@@ -38,7 +38,11 @@ class KeyAccess:
 
     @property
     def source(self) -> str:
-        return self._found.source if self._found else "the keyring"
+        return "" if self._found else "the keyring"
+
+    @property
+    def is_for_tests(self) -> bool:
+        return self._found is not None and self._found.key.is_for_tests
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Sync]:

@@ -54,6 +54,7 @@ class ScriptedAccess:
 
     without: NoAccess | None = None
     source: str = "the keyring"
+    is_for_tests: bool = False
     prospect: str = "It will be kept in the keyring of this host."
     fault: Exception | None = None
     sync: QuietSync = field(default_factory=QuietSync)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.scripted import settled
+from tests.app.scripted import ScriptedAccess, settled
 from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tui.app.screens.confirm import Confirm
@@ -38,3 +38,13 @@ async def test_every_screen_says_which_account_it_is(inbox: World, kind: Kind, s
         app.push_screen(Confirm("Really?"))
         await settled(app, pilot)
         assert badge in app.line(0)
+
+
+async def test_a_key_that_says_that_it_is_for_tests_is_believed(inbox: World) -> None:
+    app = WatchedApp(inbox, (80, 24), ScriptedAccess(is_for_tests=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(app, pilot)
+        assert app.line(0).startswith(" acme  TEST ")
+        await app.type("L")
+        await settled(app, pilot)
+        assert "acme  TEST" in app.line(0)

@@ -74,8 +74,26 @@ async def test_what_is_sent_while_the_key_is_refused_waits_too(inbox: World) -> 
 
 async def test_an_app_without_a_network_shows_its_store(inbox: World) -> None:
     app = WatchedApp(inbox, SIZE)
-    app._access = None
+    app._connecting = None
     async with app.run_test(size=SIZE) as pilot:
         assert "Ada Example" in await settled(app, pilot)
         await app.type("L")
         assert "no key is needed" in await settled(app, pilot)
+
+
+async def test_asking_for_news_looks_for_the_key_again(inbox: World) -> None:
+    access = ScriptedAccess(LOCKED)
+    app = WatchedApp(inbox, SIZE, access)
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(app, pilot)
+        assert "locked" in app.line(0)
+        await app.type("ctrl+r")
+        await settled(app, pilot)
+        assert ("locked" in app.line(0), access.connects) == (True, 2)
+        access.without = None
+        await app.type("ctrl+r")
+        await settled(app, pilot)
+        assert "poll just now" in app.line(0)
+        await app.type("ctrl+r")
+        await settled(app, pilot)
+        assert access.connects == 3

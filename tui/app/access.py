@@ -25,7 +25,11 @@ class Access(Protocol):
 
     @property
     def source(self) -> str:
-        """Where the key comes from, in words that fit behind “waiting for the key from”: “the keyring”."""
+        """Where the key is looked for, in words that fit behind “waiting for the key from”; "" when it is there."""
+
+    @property
+    def is_for_tests(self) -> bool:
+        """Whether the key itself says so."""
 
     def connect(self) -> AbstractAsyncContextManager[Sync]:
         """Sync over the API, once the key is there. Raises NoAccess, again and again if it is called again."""

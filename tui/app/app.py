@@ -9,8 +9,9 @@ import sys
 import termios
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import events, on
@@ -21,9 +22,10 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from tui.app import keys, last_filter
-from tui.app.access import Access, NoAccess
+from tui.app.access import Access
 from tui.app.burst import Burst
 from tui.app.commands import SHARED_KEYS
+from tui.app.connecting import Connecting
 from tui.app.content import line
 from tui.app.crash import write_report
 from tui.app.screens.confirm import Confirm
@@ -31,19 +33,14 @@ from tui.app.screens.go_to import commands
 from tui.app.screens.help import help_page
 from tui.app.screens.inbox import InboxScreen
 from tui.app.screens.login import LoginScreen
-from tui.app.screens.login_lines import Why, another, no_key, no_key_yet, not_accepted
 from tui.app.screens.picker import Picker
 from tui.app.theme import ANSI, DARK, THEMES
 from tui.app.widgets.badge import badge
 from tui.app.widgets.hidden_field import HiddenField
-from tui.app.widgets.status import no_key_words, waiting_words
 from tui.app.widgets.text_field import TextField
 from tui.config import Settings, base_folder
 from tui.store import Store
-from tui.text import clean_line, zone
-
-if TYPE_CHECKING:
-    from tui.sync import Notice, Sync, SyncState
+from tui.text import zone
 
 TICK = 1.0  # seconds
 NO_KEY = 3  # the exit code, for those who start us in a script
@@ -64,15 +61,15 @@ class InboxApp(App[None]):
         keys.install()
         super().__init__()
         self._store = store
-        self._access = access
-        self._no_key: Why | None = None
-        self._sync: Sync | None = None
         self._settings = settings
         self._burst = Burst()
         self._heard = 0.0
         self._last_words = ""
-        self._stop_listening: list[Callable[[], None]] = []
+        self._stop_listening: Callable[[], None] | None = None
         self.inbox = InboxScreen(store, settings, zone(settings.time_zone), clock)
+        self._connecting: Connecting | None = None
+        if access is not None:
+            self._connecting = Connecting(access, store, self.inbox, settings.profile, self.call_later)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES.get(settings.theme, DARK).name
@@ -84,12 +81,12 @@ class InboxApp(App[None]):
     def on_mount(self) -> None:
         if self.console.color_system == "standard" and not self.is_headless:
             self.theme = ANSI.name
-        self._stop_listening.append(self._store.listen(self.inbox.store_changed))
+        self._stop_listening = self._store.listen(self.inbox.store_changed)
         for number in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self.leave)
         self.set_interval(TICK, self._tick)
-        if self._access is not None:
-            self.inbox.not_connected(waiting_words(self._access.source))
+        if self._connecting:
+            self._connecting.wait()
         self.inbox.tell()
 
     def on_ready(self) -> None:
@@ -98,40 +95,31 @@ class InboxApp(App[None]):
         settle_memory()
 
     def _connect(self) -> None:
-        if self._access is not None:
-            self.inbox.not_connected(waiting_words(self._access.source))
-            work = self._keep_in_sync(self._access)
+        if self._connecting:
+            self._connecting.wait()
+            work = self._keep_in_sync(self._connecting)
             self.run_worker(work, group="sync", exclusive=True, description="ends with the program")
 
-    async def _keep_in_sync(self, access: Access) -> None:
-        try:
-            async with access.connect() as sync:
-                self._sync, self._no_key = sync, None
-                self._stop_listening += [sync.listen(self._sync_says), sync.listen_notices(self._sync_notes)]
-                self.inbox.connect(sync)
-                settle_memory()
-                await sync.run()
-        except NoAccess as refusal:
-            self._stay_without(refusal)
+    async def _keep_in_sync(self, connecting: Connecting) -> None:
+        def ready() -> None:
+            self._look_at_key(connecting.access)
+            settle_memory()
 
-    def _stay_without(self, refusal: NoAccess) -> None:
-        """The inbox shows what is there; where that is nothing, a key comes first."""
-        counts = self._store.lists.counts()
-        nothing = not (counts.open or counts.archived or self._store.outbox.unfinished())
-        self._no_key = no_key_yet(refusal) if nothing else no_key(refusal)
-        self.inbox.not_connected(no_key_words(str(refusal)))
-        if nothing and not any(isinstance(screen, LoginScreen) for screen in self.screen_stack):
+        is_newcomer = await connecting.run(ready)
+        if is_newcomer and not any(isinstance(screen, LoginScreen) for screen in self.screen_stack):
             self.action_log_in()
 
+    def _look_at_key(self, access: Access) -> None:
+        """A key may tell that it is for tests, whatever the profile says."""
+        if access.is_for_tests and self._settings.kind == "live":
+            self._settings = replace(self._settings, kind="test")
+            self.inbox.status.show_account(self._settings)
+
     def on_unmount(self) -> None:
-        for stop in self._stop_listening:
-            stop()
-
-    def _sync_says(self, _: SyncState) -> None:
-        self.call_later(self.inbox.tell)
-
-    def _sync_notes(self, notice: Notice) -> None:
-        self.call_later(self.inbox.say, clean_line(notice.words), "warn")
+        if self._stop_listening:
+            self._stop_listening()
+        if self._connecting:
+            self._connecting.stop_listening()
 
     def _tick(self) -> None:
         if self._terminal_is_gone():
@@ -175,9 +163,10 @@ class InboxApp(App[None]):
 
     def _person_is_here(self, at: float) -> None:
         self.inbox.attention.key()
-        if self._sync is not None and at - self._heard >= 1:
+        sync = self._connecting and self._connecting.sync
+        if sync and at - self._heard >= 1:
             self._heard = at
-            self._sync.person_active()
+            sync.person_active()
 
     def on_app_focus(self, event: events.AppFocus) -> None:
         """Textual would repaint everything twice, only to show a focus that it had taken away."""
@@ -206,34 +195,28 @@ class InboxApp(App[None]):
         self.push_screen(Picker(commands), chosen)
 
     def action_log_in(self) -> None:
-        if self._access is None:
+        if self._connecting is None:
             self.inbox.say("There is no network here, so no key is needed")
             return
-        why = self._why()
+        why = self._connecting.why
 
         def left(has_key: bool | None) -> None:
             if why.first_run and not has_key:
                 self.leave(NO_KEY)
 
-        self.push_screen(LoginScreen(self._access, why, badge(self._settings)), left)
-
-    def _why(self) -> Why:
-        """Why a key would be entered now."""
-        if self._no_key is not None:
-            return self._no_key
-        profile = clean_line(self._settings.profile, 32)
-        return not_accepted(profile) if self._sync and self.inbox.cut_off else another(profile)
+        self.push_screen(LoginScreen(self._connecting.access, why, badge(self._settings)), left)
 
     @on(InboxScreen.SyncWanted)
     def look_for_key_again(self) -> None:
-        if self._no_key is not None:
-            self._no_key = None
+        if self._connecting and self._connecting.has_failed:
             self._connect()
 
     @on(LoginScreen.KeyIsThere)
     def key_is_there(self) -> None:
-        if self._sync is None:
-            self._connect()
+        if self._connecting:
+            self._look_at_key(self._connecting.access)
+            if self._connecting.sync is None:
+                self._connect()
 
     def action_redraw_all(self) -> None:
         self.refresh(layout=True)
@@ -248,7 +231,7 @@ class InboxApp(App[None]):
             self.leave(NO_KEY)
             return
         waiting = len(self._store.outbox.unfinished())
-        if not waiting or self._sync is None:
+        if not waiting or not (self._connecting and self._connecting.sync):
             self.leave()
             return
         words = f"{waiting} repl{'y is' if waiting == 1 else 'ies are'} not sent yet. What is not sent now is sent"

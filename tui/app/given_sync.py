@@ -16,6 +16,7 @@ WORDS = "This account is not yours: its key cannot be changed."
 
 class GivenSync:
     source = ""
+    is_for_tests = False
 
     def __init__(self, sync: Sync) -> None:
         self._sync = sync

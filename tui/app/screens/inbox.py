@@ -28,7 +28,7 @@ from tui.app.undo import Undo
 from tui.app.widgets.badge import badge
 from tui.app.widgets.conversation_list import ConversationList
 from tui.app.widgets.conversation_pane import ConversationPane
-from tui.app.widgets.lines import Lines
+from tui.app.widgets.lines import VerticalRule
 from tui.app.widgets.list_pane import ListPane
 from tui.app.widgets.status import StatusLine, Words, feed_words
 from tui.app.widgets.text_field import Composer
@@ -392,10 +392,3 @@ class InboxScreen(Screen[None]):
                 await self.pane.edit(self._settings.state_folder)
         except (EditorFailed, OSError, SuspendNotSupported) as error:
             self.say(clean_line(str(error)), "bad")
-
-
-class VerticalRule(Lines):
-    DEFAULT_CSS = "VerticalRule { width: 1; }"
-
-    def redraw(self) -> None:
-        self.show([self.strip([("│", "rule")])] * self.size.height)

@@ -146,3 +146,10 @@ class Lines(Widget):
 
     def forget_drawn(self) -> None:
         """Drop strips that are kept in the old colours."""
+
+
+class VerticalRule(Lines):
+    DEFAULT_CSS = "VerticalRule { width: 1; }"
+
+    def redraw(self) -> None:
+        self.show([self.strip([("│", "rule")])] * self.size.height)

@@ -48,6 +48,10 @@ class StatusLine(Lines):
         self._middle = Words("")
         self._counts = Counts(0, 0, 0, 0, 0)
 
+    def show_account(self, settings: Settings) -> None:
+        self._badge = badge(settings)
+        self.redraw()
+
     def tell(self, middle: Words, counts: Counts) -> None:
         self._middle, self._counts = middle, counts
         self.redraw()
