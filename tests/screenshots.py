@@ -7,6 +7,7 @@ fonts-noto-color-emoji`.
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 import sys
@@ -14,8 +15,17 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.app.scripted import ScriptedAccess
+from tui.access import FOR_THIS_RUN, no_access
+from tui.app import prepare
+from tui.app.app import InboxApp
+from tui.app.svg import with_true_widths
+from tui.config import Settings
+from tui.credentials.advice import of_look
+from tui.credentials.secret_service import Look, State
 from tui.demo import Demo
 from tui.picture import screenshot
+from tui.store import Store
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 # What a cell of Textual's SVG measures, and what stands around the cells.
@@ -46,15 +56,39 @@ PICTURES = (
 )
 
 
+LOCKED = f"{FOR_THIS_RUN} The keyring of this host is locked."
+LOGIN = Picture("login", size=(100, 30))
+
+
 def main() -> None:
     chromium = shutil.which("chromium") or sys.exit("needs Chromium: apt-get install -y chromium")
     FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        svg = Path(folder) / "screen.svg"
+        svg.write_text(with_true_widths(asyncio.run(login(Path(folder)))), "utf-8")
+        to_png(chromium, svg, FOLDER / f"{LOGIN.name}.png", LOGIN.size)
     for picture in PICTURES:
         with tempfile.TemporaryDirectory() as folder:
             svg = Path(folder) / "screen.svg"
             demo = Demo(at="2026-03-09T10:15:30Z", no_actors=True, theme=picture.theme, time_zone="Europe/Amsterdam")
             print(picture.name, screenshot(demo, svg, picture.size, picture.keys))
             to_png(chromium, svg, FOLDER / f"{picture.name}.png", picture.size)
+
+
+async def login(folder: Path) -> str:
+    """The first screen on a host whose keyring is locked, with half a key in the field."""
+    settings = Settings(profile="support", state_folder=folder)
+    prepare(settings)
+    store = Store.open(settings.store_file)
+    access = ScriptedAccess(no_access(of_look(Look(State.LOCKED))), prospect=LOCKED)
+    app = InboxApp(store, access, settings)
+    async with app.run_test(size=LOGIN.size) as pilot:
+        await pilot.pause()
+        await pilot.press(*"live_sentinel")
+        await pilot.pause()
+        picture = app.export_screenshot()
+    store.close()
+    return picture
 
 
 def to_png(chromium: str, svg: Path, png: Path, size: tuple[int, int]) -> None:
