@@ -9,6 +9,7 @@ from __future__ import annotations
 import configparser
 import os
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,8 @@ SECRET_SERVICE = "keyring.backends.SecretService.Keyring"
 _OF_PLATFORM = {"darwin": "keyring.backends.macOS.Keyring", "win32": "keyring.backends.Windows.WinVaultKeyring"}
 _QUIET = ("keyring.backends.SecretService.", *(_OF_PLATFORM.values()), "keyring.backends.libsecret.")
 _REFUSED = ("null", "fail", "plaintext", "chainer", "keyrings.alt", "uncrypted")
+
+_one_at_a_time = threading.Lock()
 
 
 def service(profile: str) -> str:
@@ -131,7 +134,7 @@ def _ask(call: Callable[[KeyringBackend], T]) -> T:
         raise advice.of_look(seen)
     limit = LIMIT_AT_TERMINAL if chosen.needs_terminal and sys.stdin.isatty() else LIMIT
     try:
-        return within(limit, lambda: call(_load(chosen)))
+        return within(limit, lambda: _alone(chosen, call))
     except NoKey:
         raise
     except TimeoutError:
@@ -139,6 +142,12 @@ def _ask(call: Callable[[KeyringBackend], T]) -> T:
         raise NoKey(words, advice.UNLOCK, *advice.elsewhere()) from None
     except Exception as error:  # backends raise far more than KeyringError
         raise _failure(error) from None
+
+
+def _alone(chosen: Backend, call: Callable[[KeyringBackend], T]) -> T:
+    """No backend is made for many callers at once. What hangs keeps the others waiting, each for its own limit."""
+    with _one_at_a_time:
+        return call(_load(chosen))
 
 
 def _load(chosen: Backend) -> KeyringBackend:

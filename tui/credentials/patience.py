@@ -11,26 +11,22 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_one_at_a_time = threading.Lock()
-
 
 def within(seconds: float, call: Callable[[], T]) -> T:
     """What the call returns or raises; TimeoutError when it takes longer.
 
-    It runs in a daemon thread: a pool's thread, or Textual's, would be waited for when the program ends. The call is
-    left behind when its time is over, and nothing else is called until it has come back, for no keyring is made for
-    many callers at once.
+    It runs in a daemon thread, which is left behind when its time is over: a pool's thread, or Textual's, would be
+    waited for when the program ends.
     """
     answers: queue.SimpleQueue[tuple[T, None] | tuple[None, Exception]] = queue.SimpleQueue()
 
     def work() -> None:
         try:
-            with _one_at_a_time:
-                answers.put((call(), None))
+            answers.put((call(), None))
         except Exception as error:
             answers.put((None, error))
 
-    threading.Thread(target=work, daemon=True, name="keyring").start()
+    threading.Thread(target=work, daemon=True, name="patience").start()
     try:
         value, error = answers.get(timeout=seconds)
     except queue.Empty:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from tui.credentials import NoKey, Secret, advice, os_keyring
+from tui.credentials.patience import within
 from tui.credentials.secret_service import BUS_VARIABLE, Look, State, look
 from tui.doctor import pasteable
-from tui.doctor.deadline import bounded
 from tui.doctor.report import Area, Line
 from tui.doctor.subject import Subject
 
@@ -62,7 +62,7 @@ def _shape(address: str) -> str:
 def _look(subject: Subject) -> Look:
     began = subject.deadline.passed
     try:
-        return bounded(subject.deadline.left(LOOK), look)
+        return within(subject.deadline.left(LOOK), look)
     except TimeoutError:
         return Look(State.SILENT, seconds=subject.deadline.passed - began)
 
@@ -110,7 +110,7 @@ def _item(area: Area, subject: Subject, chosen: os_keyring.Backend, is_needed: b
         return
     began = subject.deadline.passed
     try:
-        key = bounded(subject.deadline.left(GET), lambda: os_keyring.get(subject.settings.profile))
+        key = within(subject.deadline.left(GET), lambda: os_keyring.get(subject.settings.profile))
     except TimeoutError:
         yield area.bad(name, "the keyring does not answer.", *advice.of_look(Look(State.SILENT)).ways)
         return

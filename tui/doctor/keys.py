@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tui.config import config_file
 from tui.credentials import Found, NoKey, Secret, Way, key_command, key_file
+from tui.credentials.patience import within
 from tui.doctor import keyring, pasteable
-from tui.doctor.deadline import bounded
 from tui.doctor.report import Area, Line
 from tui.doctor.subject import Subject
 
@@ -95,7 +95,7 @@ def _command(subject: Subject) -> Line:
 def _from_plain_file(subject: Subject) -> Iterator[Line]:
     path = key_file.insecure_file(subject.settings)
     try:
-        subject.key.set_result(bounded(subject.deadline.left(COMMAND), lambda: key_file.read(path)))
+        subject.key.set_result(within(subject.deadline.left(COMMAND), lambda: key_file.read(path)))
     except (NoKey, TimeoutError) as error:
         yield AREA.bad(
             "plain file", f"{pasteable.outside(str(error))}", *_ways(error, f"{subject.login} --insecure-storage")

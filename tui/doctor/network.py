@@ -16,7 +16,7 @@ from urllib.request import proxy_bypass
 
 from tui.config import LOOPBACK
 from tui.credentials import Secret, Way
-from tui.doctor.deadline import bounded
+from tui.credentials.patience import within
 from tui.doctor.report import Area, Line
 from tui.doctor.subject import Subject
 
@@ -65,7 +65,7 @@ def _name(host: str, subject: Subject) -> Line:
     began = time.monotonic()
     fix = f"getent hosts {host}" if host.endswith(".messagebird.com") else "cat /etc/resolv.conf"
     try:
-        bounded(subject.deadline.left(LOOKUP), lambda: socket.getaddrinfo(host, 443))
+        within(subject.deadline.left(LOOKUP), lambda: socket.getaddrinfo(host, 443))
     except TimeoutError:
         return AREA.bad("API name", "the name servers do not answer.", fix, seconds=time.monotonic() - began)
     except OSError:

@@ -11,8 +11,9 @@ from pathlib import Path
 from tui import config
 from tui.config import ConfigError, Settings
 from tui.credentials import Found, NoKey, Secret, environment, sources
+from tui.credentials.patience import within
 from tui.credentials.sources import Given
-from tui.doctor.deadline import Deadline, bounded
+from tui.doctor.deadline import Deadline
 from tui.doctor.report import Line
 
 STDIN = 2.0  # seconds
@@ -72,7 +73,7 @@ def _from_options(given: Given) -> Found | None:
     if os.isatty(0):
         raise NoKey("Standard input is a terminal, and doctor asks for nothing.")
     try:
-        return bounded(STDIN, lambda: sources.from_options(given))
+        return within(STDIN, lambda: sources.from_options(given))
     except TimeoutError:
         raise NoKey("There is no key on standard input in time.") from None
 
