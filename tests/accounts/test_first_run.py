@@ -91,7 +91,9 @@ def first_day(tmux: Tmux, key: str) -> None:
     tmux.wait_for("no D-Bus session")
     assert UNLOCK in " ".join(tmux.wait_for(SHELL).split())
     enter(tmux, key)
-    assert "for this run only" in tmux.wait_for("50 conversations")
+    screen = tmux.wait_for("Enter opens the inbox")
+    assert "50 conversations" in screen
+    assert "for this run only" in screen
     tmux.keys("Enter")
     tmux.wait_for(FIRST)
     leave(tmux)

@@ -118,6 +118,7 @@ def kill_after(here: Place, seconds: float, key: str) -> None:
             os.kill(process.pid, signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_a_key_that_works_is_in_its_place(here: Place, own_api: Api) -> None:
     """From the first moment to some time after the last, spread over how long it takes here now."""
     began = time.monotonic()

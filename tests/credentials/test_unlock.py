@@ -246,6 +246,17 @@ def test_no_other_command_opens_a_window(here: Place, shared_api: Api, command: 
 
 
 @pytest.mark.usefixtures("display_there")
+def test_the_inbox_opens_no_window_either(here: Place, shared_api: Api) -> None:
+    here.environment["TERNBOX_API_URL"] = shared_api.url
+    prompting(here)
+    with Terminal(TERNBOX, here.environment, columns=120, rows=40) as terminal:
+        terminal.wait_for("is locked")
+        assert not [line for line in running(here.environment) if "gcr-prompter" in line]
+        terminal.send("\x11")
+        terminal.wait_exit(5)
+
+
+@pytest.mark.usefixtures("display_there")
 def test_a_display_without_a_keyring_that_could_ask_does_not_hang(here: Place) -> None:
     """No collection yet, and a bus that starts the prompter: the window asks for a new password, and waits."""
     show_display(here)
