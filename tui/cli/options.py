@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui import config
-from tui.credentials.sources import Given
+
+if TYPE_CHECKING:
+    from tui.credentials.sources import Given
 
 Command = Callable[..., Any]
 
@@ -53,6 +55,8 @@ def given(name: str) -> Any:
 
 
 def given_key() -> Given:
+    from tui.credentials.sources import Given
+
     return Given(bool(given("key_stdin")), given("key_file"))
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from tui import plain
 from tui.cli.options import as_json, failures, given, given_key, settings, with_account, with_key
-from tui.config import Settings
-from tui.credentials import NoKey, Secret, Way, sources
 
-LOOK_AROUND = Way("or look around without one", "ternbox demo")
+if TYPE_CHECKING:
+    from tui.config import Settings
+    from tui.credentials import Secret
 
 
 @click.command("list")
@@ -30,7 +30,7 @@ def list_command(view: str, words: str, limit: int, offline: bool, as_json: bool
       ternbox list --view waiting
     """
     with failures(as_json):
-        from tui import run
+        from tui import plain, run
 
         run.start_log(given("log_file"))
         chosen = settings()
@@ -52,7 +52,7 @@ def show(conversation: str, limit: int, offline: bool, as_json: bool) -> None:
       ternbox show e71a5c0f3b2d4e689a7c1d5f08b3e264 --limit 5
     """
     with failures(as_json):
-        from tui import run
+        from tui import plain, run
 
         run.start_log(given("log_file"))
         chosen = settings()
@@ -88,7 +88,8 @@ def send(conversation: str, text: str, seen: str | None, wait: float, as_json: b
 
 def _key(chosen: Settings) -> Secret:
     """The key from wherever it is. Where the keyring has none, a person at a terminal may type it for this run."""
-    from tui import hardening
+    from tui import hardening, plain
+    from tui.credentials import NoKey, Way, sources
 
     hardening.protect_memory()
     found = sources.before_screen(chosen, given_key())
@@ -97,7 +98,9 @@ def _key(chosen: Settings) -> Secret:
     try:
         return sources.from_keyring(chosen).key
     except NoKey as error:
-        error = NoKey(f"There is no access key. {error}", *error.ways, LOOK_AROUND)
+        error = NoKey(
+            f"There is no access key. {error}", *error.ways, Way("or look around without one", "ternbox demo")
+        )
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise error from None
         plain.say_failure(error, plain.NO_KEY, as_json=False)
