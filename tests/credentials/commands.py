@@ -17,6 +17,19 @@ def ternbox(here: Place, *arguments: str, stdin: str = "", **changed: str) -> Do
     return run(here, [here.python, "-m", "tui", *arguments], stdin=stdin, check=False, changed=changed)
 
 
+def configure(here: Place, *lines: str, profile: str = "") -> None:
+    """Write the settings: these lines, for all profiles or for one."""
+    path = here.folder / "config" / "ternbox" / "config.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    section = f"[profiles.{profile}]\n" if profile else ""
+    path.write_text(section + "".join(f"{line}\n" for line in lines))
+
+
+def command(*words: str) -> str:
+    """The line of the settings for a key_command."""
+    return f"key_command = {json.dumps(words)}"
+
+
 def in_keyring(here: Place, item: str = "access-key", profile: str = "default") -> str:
     """What libsecret's own program finds; "" for nothing."""
     found = run(here, ["secret-tool", "lookup", *_attributes(item, profile)], check=False)

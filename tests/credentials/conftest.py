@@ -16,6 +16,7 @@ from tests.credentials.services import Place, has, place
 def here() -> Iterator[Place]:
     need("dbus-daemon", has("dbus-daemon"))
     need("gnome-keyring", has("gnome-keyring-daemon"))
+    need("libsecret-tools", has("secret-tool"))
     with place() as there:
         yield there
 
