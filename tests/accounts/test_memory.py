@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.accounts.python import PATH, for_everybody
+from tests.accounts.python import for_everybody
 from tests.credentials.api import Api
 from tests.credentials.services import STATES, Place, place, run
 from tests.terminal.inbox import FIRST, KEY, TERNBOX, silence
@@ -87,7 +87,7 @@ def core_limit(pid: int) -> str:
 def test_other_programs_of_the_same_person_cannot_look_in(unanswering: Unanswering) -> None:
     """What the kernel calls dumpable: what is in /proc/PID is root's, and nobody but root reads the memory."""
     server, url = unanswering
-    with place(SOMEBODY, for_everybody(SOMEBODY), PATH) as there:
+    with place(SOMEBODY, *for_everybody(SOMEBODY)) as there:
         there.environment |= {"TERNBOX_API_URL": url, "TERNBOX_ACCESS_KEY": KEY}
         plain = there.start("sleep", "60")
         until(lambda: owner(plain.pid), lambda user: user == SOMEBODY, "files of its own, so that this test can fail")

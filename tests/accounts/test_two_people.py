@@ -7,11 +7,10 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from tests.accounts.python import PATH, for_everybody
+from tests.accounts.python import for_everybody
 from tests.conftest import need
 from tests.credentials.api import Api
 from tests.credentials.commands import in_keyring, only_failure, ternbox
@@ -20,7 +19,6 @@ from tests.terminal.inbox import FIRST
 from tests.terminal.terminal import Terminal
 
 ADA, BO = 9, 10  # “news” and “uucp”: every Debian has them, and a bus talks to accounts with a name only
-CRASHING = str(Path(__file__).parent.parent / "terminal" / "crashing.py")
 
 
 @dataclass
@@ -42,7 +40,7 @@ def host(own_api: Api) -> Iterator[Host]:
     try:
         with ExitStack() as stack:
             python = for_everybody(ADA)
-            people = [stack.enter_context(place(user, python, PATH)) for user in (ADA, BO)]
+            people = [stack.enter_context(place(user, *python)) for user in (ADA, BO)]
             for person, key in zip(people, keys.values(), strict=True):
                 open_to_all(person)
                 person.environment["TERNBOX_API_URL"] = own_api.url
@@ -91,7 +89,9 @@ def test_no_file_of_the_one_can_be_read_by_the_other(host: Host) -> None:
 
 def crash(person: Place, key: str) -> None:
     environment = person.environment | {"TERNBOX_ACCESS_KEY": key}
-    with Terminal(person.command(person.python, CRASHING), environment, columns=120, rows=40) as terminal:
+    with Terminal(
+        person.command(person.python, "-m", "tests.terminal.crashing"), environment, columns=120, rows=40
+    ) as terminal:
         terminal.wait_for(FIRST)
         terminal.send("\x12")
         assert terminal.wait_exit() == 1
