@@ -207,6 +207,32 @@ async def test_a_bad_key_ends_the_asking_until_the_person_acts(inbox: Inbox) -> 
     assert inbox.sync.state.trouble is None
 
 
+async def test_while_the_key_is_refused_nothing_that_the_person_does_asks_again(inbox: Inbox) -> None:
+    inbox.desk.fill(3)
+    await inbox.start(10)
+
+    async def refused(_: str) -> None:
+        raise BadKey("no", code="2")
+
+    good, inbox.desk.before = inbox.desk.before, refused
+    await inbox.time.advance(10)
+    inbox.desk.calls.clear()
+    for number in range(3):
+        inbox.sync.look_at(f"c{number:05}")
+        inbox.sync.want_older(f"c{number:05}")
+        inbox.sync.person_active()
+        await inbox.time.advance(60)
+    inbox.store.intents.set("c00001", False)
+    await inbox.time.advance(60)
+    assert inbox.desk.calls.total() == 0
+    assert inbox.sync.state.trouble is not None
+    inbox.desk.before = good
+    inbox.sync.nudge()
+    await inbox.time.advance(60)
+    assert inbox.sync.state.trouble is None
+    assert not inbox.desk.threads["c00001"].open
+
+
 async def test_archiving_by_a_colleague_is_noticed_by_the_sweep(inbox: Inbox) -> None:
     inbox.desk.fill(70)
     await inbox.start(60)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from tui.api.errors import BadKey
 from tui.store import Change, Store, StoreError
 from tui.sync.activity import Activity
 from tui.sync.board import Board, Stop
@@ -56,6 +57,8 @@ class Sync:
         self._lock_path = lock_path
         self._timing = Timing(clock, sleep, rng or random.Random(), pace or Pace())
         self._board = Board()
+        self._refusal: BadKey | None = None
+        self._asking: list[Loop] = []
         self._neighbours = Neighbours(lock_path, clock)
         self._activity = Activity(self._timing)
         self._reader = ThreadReader(store, account, self._timing.pace.pages)
@@ -67,15 +70,15 @@ class Sync:
 
     def _make_feed(self) -> None:
         self._feed = PollFeed(self._store, self._account, self._reader, self._activity, self._timing)
-        self._poll_loop = self._loop("poll", self._poll)
-        self._backfill_loop = self._loop("backfill", self._fill)
-        self._threads_loop = self._loop("threads", self._feed.threads.step)
+        self._poll_loop = self._asking_loop("poll", self._poll)
+        self._backfill_loop = self._asking_loop("backfill", self._fill)
+        self._threads_loop = self._asking_loop("threads", self._feed.threads.step)
 
     def _make_outbox(self) -> None:
         self._outbox = Outbox(self._store, self._new_sender)
-        self._outbox_loop = self._loop("outbox", self._outbox.step)
+        self._outbox_loop = self._asking_loop("outbox", self._outbox.step)
         intents = Intents(self._store, self._account, self._board.notify)
-        self._intents_loop = self._loop("intents", intents.step)
+        self._intents_loop = self._asking_loop("intents", intents.step)
 
     def _make_looking(self) -> None:
         self._looking = Looking(
@@ -86,13 +89,29 @@ class Sync:
             tell_older=lambda ids: self._board.set(older=ids),
             timing=self._timing,
         )
-        self._looking_loop = self._loop("looking", self._looking.step)
+        self._looking_loop = self._asking_loop("looking", self._looking.step)
 
     def _loop(self, name: str, step: Callable[[], Awaitable[float]]) -> Loop:
         def tell(trouble: Trouble | None, pause: float) -> None:
             self._told(name, trouble, pause)
 
         return Loop(step, tell, self._timing)
+
+    def _asking_loop(self, name: str, step: Callable[[], Awaitable[float]]) -> Loop:
+        """A loop that asks the API. When the key is refused to one of them, none asks until the person acts."""
+
+        async def unless_refused() -> float:
+            if self._refusal is not None:
+                raise self._refusal.with_traceback(None)
+            try:
+                return await step()
+            except BadKey as error:
+                self._refusal = error
+                raise
+
+        loop = self._loop(name, unless_refused)
+        self._asking.append(loop)
+        return loop
 
     def _new_sender(self, conversation_id: str) -> Sender:
         def tell(trouble: Trouble | None) -> None:
@@ -152,9 +171,10 @@ class Sync:
             self._looking_loop.wake()
 
     def _hurry(self) -> None:
+        self._refusal = None
         self._feed.newest_first()
         self._outbox.hurry()
-        for loop in (self._poll_loop, self._intents_loop, self._backfill_loop, self._threads_loop, self._looking_loop):
+        for loop in self._asking:
             loop.hurry()
 
     # How it runs
