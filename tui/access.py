@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from tui.app.access import NoAccess
 from tui.config import ConfigError, Settings
 from tui.connection import Clock, connected, load_network
-from tui.credentials import Found, NoKey, Secret, advice
+from tui.credentials import Found, NoKey, Secret, advice, os_keyring
 from tui.credentials.os_keyring import ACCESS_KEY
 from tui.credentials.patience import aside
-from tui.credentials.shelf import shelf
+from tui.credentials.shelf import Shelf, shelf
 from tui.plain import Refusal
 from tui.text import clean_line
 
@@ -30,15 +30,20 @@ DEMO = "This is the demo: its account is invented, and has no other key."
 
 
 class KeyAccess:
-    """What `app.access.Access` asks for. `found` is the key when something before the keyring had it."""
+    """What `app.access.Access` asks for. `found` is the key when something before the keyring had it; `without` is why
+    there is none, when that is known and the keyring is not to be asked.
+    """
 
-    def __init__(self, settings: Settings, store: Store, found: Found | None, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, found: Found | None, clock: Clock, without: NoKey | None = None
+    ) -> None:
         self._settings, self._store, self._found, self._clock = settings, store, found, clock
+        self._without = without
         self._running: tuple[Client, Sync] | None = None
 
     @property
     def source(self) -> str:
-        return "" if self._found else "the keyring"
+        return "" if self._found or self._without else "the keyring"
 
     @property
     def is_for_tests(self) -> bool:
@@ -62,6 +67,8 @@ class KeyAccess:
         """A key that is typed while the keyring is being asked counts."""
         if self._found is not None:
             return self._found
+        if self._without is not None:
+            raise no_access(self._without)
         try:
             found = await aside(lambda: _from_keyring(self._settings))
         except NoKey as error:
@@ -94,7 +101,7 @@ class KeyAccess:
         if self._settings.key_source != "keyring":
             return FOR_THIS_RUN
         try:
-            await aside(lambda: shelf(self._settings).ready())
+            await aside(lambda: _shelf(self._settings).ready())
         except NoKey as error:
             return f"{FOR_THIS_RUN} {clean_line(str(error), 300)}"
         return "It will be kept in the keyring of this host."
@@ -115,6 +122,7 @@ class KeyAccess:
             raise no_access(error) from None
         tell(f"The key works: {opened.words}. Keeping it…")
         try:
+            _shelf(self._settings)
             kept = await aside(lambda: login.keep(self._settings, key, opened.kind))
         except (NoKey, ConfigError, Refusal) as error:
             self._use(Found(key, "what you typed"))
@@ -133,6 +141,13 @@ class KeyAccess:
 def no_access(error: NoKey) -> NoAccess:
     """For the screen, which asks for the key itself."""
     return NoAccess(clean_line(str(error), 500), [way for way in error.ways if way != advice.TYPE])
+
+
+def _shelf(settings: Settings) -> Shelf:
+    """Where a typed key is kept; NoKey for a keyring that would ask at the terminal, where the inbox is now."""
+    if settings.key_source == "keyring" and os_keyring.backend().needs_terminal:
+        raise NoKey("Your keyring may ask at the terminal, which the inbox has: use `ternbox login` instead.")
+    return shelf(settings)
 
 
 def _from_keyring(settings: Settings) -> Found:

@@ -48,7 +48,7 @@ def clock_from(at: str | None) -> Callable[[], int]:
 
 def inbox(demo: Demo) -> int:
     with world(demo) as (settings, key):
-        return run.inbox(settings, Found(key, "the demo"), clock_from(demo.at))
+        return run.inbox(settings, Found(key, "the demo"), clock=clock_from(demo.at))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tui import plain
 from tui.config import Settings
 from tui.connection import Clock, connected
-from tui.credentials import Found, Secret
+from tui.credentials import Found, NoKey, Secret
 from tui.model import NS, Text
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ def need_terminal(what: str, instead: str = "Use `ternbox list` or `ternbox show
         raise plain.Refusal(f"{what} needs a terminal. {instead}")
 
 
-def inbox(settings: Settings, found: Found | None, clock: Clock = time.time_ns) -> int:
-    """Open the inbox. A key that is not `found` yet is looked for in the keyring, behind the inbox."""
+def inbox(settings: Settings, found: Found | None, without: NoKey | None = None, clock: Clock = time.time_ns) -> int:
+    """Open the inbox. A key that is not `found` yet is looked for in the keyring, behind the inbox; unless `without`
+    says why there is none.
+    """
     from tui.app import prepare
 
     prepare(settings)
@@ -56,16 +58,16 @@ def inbox(settings: Settings, found: Found | None, clock: Clock = time.time_ns) 
 
     store = Store.open(settings.store_file, clock=clock)
     try:
-        return asyncio.run(_inbox(settings, found, store, clock))
+        return asyncio.run(_inbox(settings, found, without, store, clock))
     finally:
         store.close()
 
 
-async def _inbox(settings: Settings, found: Found | None, store: Store, clock: Clock) -> int:
+async def _inbox(settings: Settings, found: Found | None, without: NoKey | None, store: Store, clock: Clock) -> int:
     from tui.access import KeyAccess
     from tui.app.app import InboxApp
 
-    access = KeyAccess(settings, store, found, clock)
+    access = KeyAccess(settings, store, found, clock, without)
     return await InboxApp(store, access, settings, clock=clock).run_to_exit_code()
 
 

@@ -12,7 +12,7 @@ from tests.credentials import backends
 from tests.credentials.api import Api
 from tests.credentials.commands import files_with, in_keyring, only_failure, ternbox
 from tests.credentials.services import STATES, Place
-from tests.terminal.inbox import TERNBOX
+from tests.terminal.inbox import FIRST, TERNBOX
 from tests.terminal.terminal import Terminal
 
 VARIABLE = "PYTHON_KEYRING_BACKEND"
@@ -133,6 +133,25 @@ def test_at_a_terminal_one_may_take_its_time_and_ctrl_c_ends_it(here: Place) -> 
         assert terminal.process.poll() is None
         terminal.send("\x03")
         assert terminal.wait_exit(3) == 130
+
+
+def test_one_that_may_ask_at_the_terminal_is_not_asked_beneath_the_screen(here: Place, shared_api: Api) -> None:
+    here.environment[VARIABLE] = "shelves.Good"
+    assert ternbox(here, "login", "--key-stdin", stdin=shared_api.key).returncode == 0
+    with Terminal(TERNBOX, here.environment, columns=120, rows=40) as terminal:
+        terminal.wait_for(FIRST)
+        terminal.send("L")
+        terminal.wait_for("may ask at the terminal")
+        terminal.send("\x11")
+        assert terminal.wait_exit() == 0
+
+
+def test_without_a_key_in_it_the_inbox_opens_all_the_same(here: Place) -> None:
+    here.environment[VARIABLE] = "shelves.Good"
+    with Terminal(TERNBOX, here.environment, columns=120, rows=40) as terminal:
+        assert "ternbox login" in terminal.wait_for("The keyring has no access key")
+        terminal.send("\x11")
+        assert terminal.wait_exit() == 3
 
 
 def test_choosing_the_keyring_of_this_host_by_name_changes_nothing(here: Place, shared_api: Api) -> None:

@@ -15,4 +15,4 @@ from tui.credentials import environment
 if __name__ == "__main__":
     shift = int(sys.argv[1])  # nanoseconds that this clock is before the host's
     demo = replace(config.load(), profile="demo", kind="demo")
-    sys.exit(run.inbox(demo, environment.take("demo"), lambda: time.time_ns() - shift))
+    sys.exit(run.inbox(demo, environment.take("demo"), clock=lambda: time.time_ns() - shift))

@@ -35,13 +35,19 @@ def main(context: click.Context, lite: bool) -> None:
         return
     with failures():
         from tui import hardening, run
-        from tui.credentials import sources
+        from tui.credentials import NoKey, sources
 
         run.start_log(given("log_file"))
         run.need_terminal("The inbox")
         hardening.protect_memory()
         chosen = settings(lite=lite)
-        sys.exit(run.inbox(chosen, sources.before_screen(chosen, given_key())))
+        found = sources.for_this_run(chosen, given_key())
+        without = None
+        try:
+            found = found or sources.of_profile(chosen)
+        except NoKey as error:
+            without = error
+        sys.exit(run.inbox(chosen, found, without))
 
 
 for command in (worlds.demo, worlds.sandbox, scripts.list_command, scripts.show, scripts.send):

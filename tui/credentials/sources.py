@@ -33,10 +33,19 @@ class Given:
 
 def before_screen(settings: Settings, given: Given = Given()) -> Found | None:
     """Everything that may need the terminal, in order; None when only the keyring is left. Raises NoKey."""
-    found = from_options(given) or environment.take(settings.profile)
-    if found or settings.key_source == "keyring":
-        # A keyring of the person's own choice may ask for its passphrase.
-        return found or (from_keyring(settings) if os_keyring.backend().needs_terminal else None)
+    return for_this_run(settings, given) or of_profile(settings)
+
+
+def for_this_run(settings: Settings, given: Given) -> Found | None:
+    """The key from an option or from the environment. Raises NoKey when it cannot be the one that was meant."""
+    return from_options(given) or environment.take(settings.profile)
+
+
+def of_profile(settings: Settings) -> Found | None:
+    """The key from where the profile says, if that may need the terminal. Raises NoKey."""
+    if settings.key_source == "keyring":
+        # One of the person's own choice may ask for its passphrase.
+        return from_keyring(settings) if os_keyring.backend().needs_terminal else None
     if settings.key_source == "prompt":
         return Found(ask(), "what you typed")
     if settings.key_source == "command":
@@ -83,7 +92,8 @@ def from_keyring(settings: Settings) -> Found:
     key = os_keyring.get(profile)
     if key is None:
         raise advice.missing(profile, os_keyring.service(profile), os_keyring.ACCESS_KEY)
-    return Found(key, "the keyring", again=lambda: os_keyring.get(profile))
+    asks = os_keyring.backend().needs_terminal
+    return Found(key, "the keyring", again=None if asks else lambda: os_keyring.get(profile))
 
 
 def ask(prompt: str = PROMPT) -> Secret:
