@@ -95,7 +95,7 @@ except NoKey as error:
 def test_a_key_command_that_hangs_has_a_limit_and_is_ended(here: Place, script: str) -> None:
     words = [sys.executable, "-c", LIMITED, "sh", "-c", script]
     done = subprocess.run(words, env=here.environment, capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout.startswith("The key_command of this profile (sh)")
+    assert done.stdout.startswith("The key_command (sh)")
     assert done.stdout.endswith("| True\n")
 
 
@@ -143,3 +143,16 @@ def test_ctrl_c_ends_a_key_command_and_us(here: Place, shared_api: Api) -> None:
 def test_without_a_terminal_it_must_manage_by_itself(here: Place, shared_api: Api) -> None:
     asks_at_the_terminal(here, shared_api.key)
     assert "status" in only_failure(ternbox(here, "list"), 3)
+
+
+def test_without_the_key_the_inbox_still_shows_what_is_here(here: Place, shared_api: Api) -> None:
+    path = here.home / "key"
+    path.write_text(shared_api.key)
+    configure(here, command("cat", str(path)))
+    assert ternbox(here, "list").returncode == 0
+    path.unlink()
+    with Terminal(TERNBOX, here.environment, columns=120, rows=40) as terminal:
+        terminal.wait_for(FIRST)
+        terminal.wait_for("The key_command (cat) ended with status 1.")
+        terminal.send("\x11")
+        assert terminal.wait_exit() == 0

@@ -28,7 +28,7 @@ def main(context: click.Context, lite: bool) -> None:
     \b
     Examples:
       ternbox demo                        a living inbox, no account needed
-      TERNBOX_ACCESS_KEY=... ternbox      your own
+      ternbox                             your own; the first screen asks for your key
       ternbox list --view waiting --json
     """
     if context.invoked_subcommand is not None:

@@ -26,21 +26,21 @@ def run(command: Sequence[str], *, terminal: bool, limit: float = LIMIT) -> Secr
     try:
         process = _start(command, terminal)
     except OSError as error:
-        words = f"The key_command of this profile cannot be started: {command[0]}: {os.strerror(error.errno or 0)}."
+        words = f"The key_command cannot be started: {command[0]}: {os.strerror(error.errno or 0)}."
         raise NoKey(words, _by_hand(command)) from None
     try:
         output = _output(process, limit)
     except TimeoutError:
-        words = f"The key_command of this profile ({command[0]}) gave no key within {limit:.0f} s."
+        words = f"The key_command ({command[0]}) gave no key within {limit:.0f} s."
         raise NoKey(words, _by_hand(command)) from None
     finally:
         _end(process, alone=not terminal)
     if process.returncode:
-        words = f"The key_command of this profile ({command[0]}) ended with status {process.returncode}."
+        words = f"The key_command ({command[0]}) ended with status {process.returncode}."
         raise NoKey(words, _by_hand(command))
     line = output.decode("utf-8", "replace").partition("\n")[0].strip()
     if not line:
-        words = f"The key_command of this profile ({command[0]}) printed no key on its first line."
+        words = f"The key_command ({command[0]}) printed no key on its first line."
         raise NoKey(words, _by_hand(command))
     return Secret(line)
 
