@@ -51,11 +51,8 @@ class KeyAccess:
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Sync]:
-        loading = asyncio.create_task(asyncio.to_thread(load_network))
-        try:
-            found = await self._wait_for_key()
-        finally:
-            await loading
+        # One after the other: two threads that load modules at the same time take longer than both in turn.
+        found = await self._wait_for_key()
         async with connected(self._settings, found.key, self._store, self._clock, self._another) as running:
             self._running = running
             try:
@@ -107,13 +104,14 @@ class KeyAccess:
         return "It will be kept in the keyring of this host."
 
     async def log_in(self, typed: str, tell: Callable[[str], None]) -> str:
-        from tui import login
-        from tui.api.errors import ApiError
-
         if self._settings.kind == "demo":
             raise NoAccess(DEMO)
         key = Secret(typed)
         tell("Asking MessageBird what this key opens…")
+        await asyncio.to_thread(load_network)
+        from tui import login
+        from tui.api.errors import ApiError
+
         try:
             opened = await login.try_key(self._settings, key, login.known(self._store))
         except ApiError as error:

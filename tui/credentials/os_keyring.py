@@ -6,7 +6,6 @@ a plain-text file for a keyring when somebody has installed one. A backend that 
 
 from __future__ import annotations
 
-import configparser
 import os
 import sys
 import threading
@@ -81,6 +80,10 @@ def _configured() -> tuple[str, str]:
         return name, BACKEND_VARIABLE
     root = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     path = Path(root) / "python_keyring" / "keyringrc.cfg"
+    if not path.exists():
+        return "", ""
+    import configparser
+
     config = configparser.RawConfigParser()
     try:
         if config.read(path, encoding="utf-8") and config.has_option("backend", "default-keyring"):
