@@ -40,7 +40,7 @@ WIRING = {
 PLACES = {
     "textual": {"tui.app"},
     "rich": {"tui.app"},
-    "httpx": {"tui.api.client", "tui.sandbox.deliveries"},
+    "httpx": {"tui.api.auth", "tui.api.client", "tui.sandbox.deliveries"},
     "websockets": set[str](),
     "keyring": {"tui.credentials"},
     "jeepney": {"tui.credentials"},

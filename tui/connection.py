@@ -13,7 +13,8 @@ from tui.config import Settings
 from tui.credentials import Secret
 
 if TYPE_CHECKING:
-    from tui.api.client import Another, Client
+    from tui.api.auth import Another
+    from tui.api.client import Client
     from tui.store import Store
     from tui.sync import Sync
 

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from tests.api.scripted import Answer, Asked, Scripted, answer, listed
-from tui.api.client import Client, Key
+from tui.api.auth import Key
+from tui.api.client import Client
 from tui.api.errors import BadKey
 from tui.credentials import Secret
 
@@ -22,9 +23,11 @@ class Source:
     def __init__(self, now: str | None) -> None:
         self.now = now
         self.reads = 0
+        self.is_read = asyncio.Event()
 
     async def another(self, _: Key) -> Secret | None:
         self.reads += 1
+        self.is_read.set()
         await asyncio.sleep(0.05)
         return Secret(self.now) if self.now else None
 
@@ -87,4 +90,15 @@ async def test_a_key_that_the_person_enters_counts_from_the_next_request_on(serv
         with pytest.raises(BadKey):
             await client.conversations()
         client.use(Secret("new"))
+        assert (await client.conversations()).total == 1
+
+
+async def test_a_key_entered_while_the_source_is_read_stays(server: Scripted) -> None:
+    accepts_only(server, "typed")
+    source = Source("new")
+    async with client_of(server, source) as client:
+        asking = asyncio.create_task(client.conversations())
+        await source.is_read.wait()
+        client.use(Secret("typed"))
+        assert (await asking).total == 1
         assert (await client.conversations()).total == 1

@@ -14,7 +14,8 @@ from rich.traceback import Traceback
 
 from tests.api.scripted import KEY, Answer, Scripted, answer, client_for
 from tui.api.addresses import addresses
-from tui.api.client import Client, _KeyAuth
+from tui.api.auth import KeyAuth
+from tui.api.client import Client
 from tui.api.errors import ApiError
 from tui.credentials import Secret
 
@@ -84,7 +85,7 @@ async def test_a_good_call_logs_no_key(server: Scripted, log: io.StringIO) -> No
     ("url", "seen"), [("https://rest.messagebird.com/balance", True), ("https://media.messagebird.com/v1", False)]
 )
 async def test_the_key_goes_to_the_api_only(url: str, seen: bool) -> None:
-    auth = _KeyAuth(Secret(KEY), addresses())
+    auth = KeyAuth(Secret(KEY), addresses())
     request = await anext(auth.async_auth_flow(httpx.Request("GET", url)))
     assert ("Authorization" in request.headers) is seen
 

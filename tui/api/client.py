@@ -1,21 +1,22 @@
-"""The classic Conversations API and its neighbours as typed calls. The only module that imports httpx."""
+"""The classic Conversations API and its neighbours as typed calls. Only here and in `auth` httpx is imported."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
 
 from tui import __version__
-from tui.api.addresses import CONVERSATIONS, Addresses, addresses
+from tui.api.addresses import CONVERSATIONS, addresses
+from tui.api.auth import Another, Key, KeyAuth
 from tui.api.dates import format_date
 from tui.api.errors import ApiError, BadKey, NoConnection, NotUnderstood, error_for
 from tui.api.models import Balance, Conversation, Message, SendAnswer, Template, UploadedFile, Webhook
@@ -34,54 +35,6 @@ FILE_CAP = 100 * 1024 * 1024
 FILE_SECONDS = 300.0
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
-
-
-class Key(Protocol):
-    """An access key that shows itself only when asked."""
-
-    def reveal(self) -> str: ...
-
-
-Another = Callable[[Key], Awaitable[Key | None]]
-"""Asked for another key when one was refused; None when there is none."""
-
-REFUSED_FOR = 5.0  # seconds in which all that is on its way is refused together
-
-
-class _KeyAuth(httpx.Auth):
-    """Puts the key into a request on its way out, if it goes to the API. A refused key is asked for once more where it
-    came from: somebody may have put a new one there.
-    """
-
-    def __init__(self, key: Key, to: Addresses, another: Another | None = None) -> None:
-        self.key, self._to, self._another = key, to, another
-        self._in_vain: tuple[Key, float] | None = None
-        self._one_at_a_time = asyncio.Lock()
-
-    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        if not self._to.holds(str(request.url)):
-            yield request
-            return
-        used = self.key
-        request.headers["Authorization"] = f"AccessKey {used.reveal()}"
-        response = yield request
-        if response.status_code == 401 and await self._is_replaced(used):
-            request.headers["Authorization"] = f"AccessKey {self.key.reveal()}"
-            yield request
-
-    async def _is_replaced(self, refused: Key) -> bool:
-        async with self._one_at_a_time:
-            if self.key is refused and self._another and not self._was_in_vain(refused):
-                self.key = await self._another(refused) or refused
-                self._in_vain = (refused, time.monotonic()) if self.key is refused else None
-            return self.key is not refused
-
-    def _was_in_vain(self, key: Key) -> bool:
-        return self._in_vain is not None and self._in_vain[0] is key and _since(self._in_vain[1]) < REFUSED_FOR
-
-
-def _since(moment: float) -> float:
-    return time.monotonic() - moment
 
 
 class Client:
@@ -111,7 +64,7 @@ class Client:
         self.date = ""
         self._at = addresses(base_url)
         self._clock, self._rng, self._pace, self._whole = clock, rng or random.Random(), pace or Pace(), whole
-        self._auth = _KeyAuth(key, self._at, another)
+        self._auth = KeyAuth(key, self._at, another)
         self._http = httpx.AsyncClient(
             auth=self._auth,
             headers={"Accept": "application/json", "User-Agent": f"Ternbox/{__version__}"},
