@@ -55,7 +55,8 @@ def _render(self: Strip, console: Any) -> str:
             blank = drawn((" " * cell_len(text), style) for text, style in segments)
             while segments and not segments[-1][0].strip():
                 segments.pop()
-            self._render_cache = f"{_SAVE}{blank}{_BACK}{drawn(segments)}{_BACK}\x1b[{self.cell_length}C"
+            # Saved twice, since some emulators forget a place when they have gone back to it.
+            self._render_cache = f"{_SAVE}{blank}{_BACK}{_SAVE}{drawn(segments)}{_BACK}\x1b[{self.cell_length}C"
         else:
             self._render_cache = drawn(segments)
     return self._render_cache
