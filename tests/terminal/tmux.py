@@ -87,6 +87,8 @@ class Tmux:
         return int(until(self._exit_code, str.isdecimal, "the program's exit code", timeout))
 
     def _exit_code(self) -> str:
-        """Or what is on the screen. tmux 3.3 may miss the end of a child until the next one ends, so it gets one."""
-        self.run("run-shell", "true")
+        """Or what is on the screen. tmux 3.3 may miss the end of a child until the next one ends, so it gets one, in
+        the background: it may miss the end of that one as well.
+        """
+        self.run("run-shell", "-b", "true")
         return self.fact("pane_dead_status") or self.screen()
