@@ -69,6 +69,11 @@ def state_root() -> Path:
     return base_folder("XDG_STATE_HOME", ".local/state")
 
 
+def environment_for_children() -> dict[str, str]:
+    """For the programs of others that we start: without what is meant for us, a key above all."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("TERNBOX_")}
+
+
 def over_ssh() -> bool:
     return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
 

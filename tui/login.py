@@ -14,7 +14,6 @@ from tui.credentials.os_keyring import ACCESS_KEY, PREVIOUS, PREVIOUS_SIGNING_KE
 from tui.credentials.shelf import Shelf, shelf
 
 if TYPE_CHECKING:
-    from tui.api.account import AccountInfo
     from tui.store import Store
 
 KEEP_PREVIOUS = timedelta(days=7)
@@ -47,10 +46,6 @@ async def try_key(settings: Settings, key: Secret, known: Sequence[str]) -> Open
         info = await Account(client).who(known)
     if info.is_another:
         raise _another_account(settings.profile)
-    return _opened(settings, key, info)
-
-
-def _opened(settings: Settings, key: Secret, info: AccountInfo) -> Opened:
     return Opened("test" if key.is_for_tests else settings.kind, info.conversations, info.balance)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from tui.config import environment_for_children
+
 FALLBACK = "vi"
 
 
@@ -52,7 +54,7 @@ def _read(path: Path) -> str:
 
 
 async def _run(words: list[str]) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TERNBOX_")}
+    environment = environment_for_children()
     try:
         process = await asyncio.create_subprocess_exec(*words, env=environment)
     except OSError as error:

@@ -50,9 +50,8 @@ def keep(profile: str) -> Way:
     return Way("keep one there", f"ternbox login{option}")
 
 
-def without_display(environment: dict[str, str] | None = None) -> bool:
-    own = os.environ if environment is None else environment
-    return not (own.get("DISPLAY") or own.get("WAYLAND_DISPLAY"))
+def without_display() -> bool:
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def is_foreign(owner: Owner | None) -> bool:

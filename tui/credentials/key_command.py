@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 
+from tui.config import environment_for_children
 from tui.credentials.errors import NoKey, Way
 from tui.credentials.secret import Secret
 
@@ -50,7 +51,7 @@ def _by_hand(command: Sequence[str]) -> Way:
 
 
 def _start(command: Sequence[str], terminal: bool) -> subprocess.Popen[bytes]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("TERNBOX_")}
+    own = environment_for_children()
     elsewhere = None if terminal else subprocess.DEVNULL
     if not terminal:
         own.pop("GPG_TTY", None)

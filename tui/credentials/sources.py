@@ -53,11 +53,6 @@ def of_profile(settings: Settings) -> Found | None:
     return from_plain_file(settings)
 
 
-def find(settings: Settings, given: Given = Given()) -> Found:
-    """The key from wherever it is. Blocks; raises NoKey."""
-    return before_screen(settings, given) or from_keyring(settings)
-
-
 def from_options(given: Given) -> Found | None:
     if given.key_stdin:
         return Found(from_stdin(), "--key-stdin")

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 
+from tui.config import environment_for_children
 from tui.credentials import advice
 from tui.credentials.errors import NoKey, Way
 from tui.credentials.patience import within
@@ -53,7 +54,7 @@ def _has_login_keyring() -> bool:
 def _give(password: Secret) -> None:
     """Start GNOME Keyring with the password, without a line break: that would count as a part of it."""
     command = [advice.GNOME, "--replace", "--unlock", "--components=secrets", "--daemonize"]
-    own = {name: value for name, value in os.environ.items() if not name.startswith("TERNBOX_")}
+    own = environment_for_children()
     quiet = subprocess.DEVNULL
     # Not in our session: the daemon stays when this terminal goes.
     process = subprocess.Popen(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tui import config
 from tui.config import ConfigError, Settings
-from tui.credentials import Found, NoKey, Secret, environment, sources
+from tui.credentials import Found, NoKey, Secret, advice, environment, sources
 from tui.credentials.patience import within
 from tui.credentials.sources import Given
 from tui.doctor.deadline import Deadline
@@ -41,7 +41,7 @@ class Subject:
     @property
     def login(self) -> str:
         """The command that keeps a key for this profile."""
-        return "ternbox login" + ("" if self.settings.profile == "default" else f" --profile {self.settings.profile}")
+        return advice.keep(self.settings.profile).command
 
 
 Check = Callable[[Subject], Iterator[Line]]
