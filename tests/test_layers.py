@@ -26,7 +26,11 @@ PARTS = {
     "tui.text": {"tui.model"},
     "tui.store": {"tui.model", "tui.text"},
     "tui.api": {"tui.model", "tui.credentials"},
-    "tui.sync": {"tui.model", "tui.store", "tui.api.account", "tui.api.errors"},
+    "tui.relay": {"tui.model", "tui.api", "tui.credentials"},
+    "tui.sync": {
+        *("tui.model", "tui.store", "tui.relay.wire", "tui.relay.events"),
+        *("tui.api.account", "tui.api.errors", "tui.api.observations"),
+    },
     "tui.sandbox": {"tui.model", "tui.api.models", "tui.api.signature", "tui.api.dates"},
     "tui.app": {"tui.model", "tui.text", "tui.config", "tui.store", "tui.sync"},
 }
@@ -41,13 +45,13 @@ PLACES = {
     "textual": {"tui.app"},
     "rich": {"tui.app"},
     "httpx": {"tui.api.auth", "tui.api.client", "tui.sandbox.deliveries"},
-    "websockets": set[str](),
+    "websockets": {"tui.relay", "tui.sync"},
     "keyring": {"tui.credentials"},
     "jeepney": {"tui.credentials"},
     "secretstorage": {"tui.credentials"},
     "tomlkit": {"tui.profiles"},
     "starlette": {"tui.sandbox"},
-    "uvicorn": {"tui.sandbox"},
+    "uvicorn": {"tui.sandbox", "tui.relay"},
     "jwt": {"tui.api.signature"},
 }
 
