@@ -66,6 +66,16 @@ def test_option_counts_over_environment_over_profile_over_top(monkeypatch: pytes
         ("key_stored = 2026-03-09T10:00:00", "must be a day such as 2026-03-09"),
         ("key_previous_until = true", "must be a day"),
         ('access_key = "live_1"', "which is no setting"),
+        ('feed = "push"', "“feed” must be auto or poll or relay"),
+        ("relay = true", "“relay” must be a text"),
+        ('relay = "feed.sock"', "must be the whole path of a socket or begin with wss://"),
+        ('relay = "ws://relay.example:8080"', "(ws:// only on this host)"),
+        ('relay = "ws://[::1"', "(ws:// only on this host)"),
+        ('relay = "wss://relay.example"', 'set relay_token_file = "/path'),
+        (f'relay = "/{"x" * 107}"', "107 bytes are allowed"),
+        ('relay_token_file = "token"', "whole path that begins with /"),
+        ('public_url = "http://inbox.example/hook"', "The public address must begin with https://"),
+        ('public_url = "https://inbox.example/hook#top"', "The public address must begin with https://"),
     ],
 )
 def test_a_wrong_file_is_named_with_what_is_wrong(text: str, says: str) -> None:
@@ -106,6 +116,22 @@ def test_the_key_goes_to_https_or_to_this_host_only(url: str) -> None:
 @pytest.mark.parametrize("url", ["https://api.example/v1", "http://127.0.0.1:8080/v1", "http://[::1]:1/v1"])
 def test_good_addresses(url: str) -> None:
     config.check_api_url(url)
+
+
+@pytest.mark.parametrize("relay", ["", "/run/ternbox/feed.sock", "ws://127.0.0.1:8765", "wss://relay.example/feed"])
+@pytest.mark.parametrize("url", ["", "https://inbox.example/hook?a=1", "http://127.0.0.1:8080/hook"])
+def test_a_relay_and_its_public_address(relay: str, url: str) -> None:
+    write(f'feed = "relay"\nrelay = "{relay}"\nrelay_token_file = "/etc/ternbox/token"\npublic_url = "{url}"\n')
+    settings = config.load()
+    assert (settings.feed, settings.relay, settings.public_url) == ("relay", relay, url)
+    assert settings.relay_token_file == "/etc/ternbox/token"
+
+
+def test_the_sockets_of_the_host_and_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert config.load().feed == "auto"
+    assert config.feed_sockets() == [Path("/run/ternbox/feed.sock")]
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/run/user/7")
+    assert config.feed_sockets() == [Path("/run/ternbox/feed.sock"), Path("/run/user/7/ternbox/feed.sock")]
 
 
 def test_over_ssh_the_screen_is_light_on_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,9 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 Kind = Literal["live", "test", "demo"]
 KeySource = Literal["keyring", "command", "prompt", "insecure-file"]
+Feed = Literal["auto", "poll", "relay"]
+LONGEST_SOCKET = 107
+"""Bytes that the path of a unix socket may have."""
 
 
 class ConfigError(Exception):
@@ -33,6 +36,10 @@ class Settings:
 
     `key_source` says where the key is when neither an option nor the environment has it; `key_command` is the argv
     that prints it. The other `key_` fields are what was noted when a key was stored; never the key itself.
+
+    `feed` says how news comes: over the relay, by asking the API, or `auto`: over the relay where there is one. `relay`
+    is its address: the path of a unix socket, ws:// or wss://, or "" for the sockets of `feed_sockets`. The file
+    `relay_token_file` holds the token for an address that is no socket. MessageBird sends webhooks to `public_url`.
     """
 
     profile: str = "default"
@@ -47,6 +54,10 @@ class Settings:
     key_fingerprint: str = ""
     key_stored: date | None = None
     key_previous_until: date | None = None
+    feed: Feed = "auto"
+    relay: str = ""
+    relay_token_file: str = ""
+    public_url: str = ""
     state_folder: Path = Path()
 
     @property
@@ -69,6 +80,13 @@ def state_root() -> Path:
     return base_folder("XDG_STATE_HOME", ".local/state")
 
 
+def feed_sockets() -> list[Path]:
+    """Where a relay of this host listens for inboxes when nobody says otherwise: the host's, then the person's own."""
+    own = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+    folders = [Path("/run"), *([own] if own.is_absolute() else [])]
+    return [folder / "ternbox" / "feed.sock" for folder in folders]
+
+
 def environment_for_children() -> dict[str, str]:
     """For the programs of others that we start: without what is meant for us, a key above all."""
     return {name: value for name, value in os.environ.items() if not name.startswith("TERNBOX_")}
@@ -88,6 +106,8 @@ def load(profile: str | None = None, api_url: str | None = None, *, lite: bool =
     url = api_url or os.environ.get("TERNBOX_API_URL")
     settings = replace(settings, api_url=url or settings.api_url, lite=lite or settings.lite)
     check_api_url(settings.api_url)
+    check_relay(settings.relay, settings.relay_token_file)
+    check_public_url(settings.public_url)
     _check_time_zone(settings.time_zone)
     return settings
 
@@ -122,10 +142,43 @@ def check_profile_name(name: Any) -> None:
 
 def check_api_url(url: str) -> None:
     """Raises ConfigError unless the address is https, or loopback: the access key goes there."""
-    parts = urlsplit(url)
-    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
-        return
-    raise ConfigError(f"The API address must begin with https:// (or be on this host), and “{url}” does not.")
+    if not _is_private(url, "https", "http"):
+        raise ConfigError(f"The API address must begin with https:// (or be on this host), and “{url}” does not.")
+
+
+def check_relay(address: str, token_file: str) -> None:
+    """Raises ConfigError unless it is "", the path of a socket, or an address on which nobody can read the token."""
+    if address.startswith("/"):
+        if len(os.fsencode(address)) > LONGEST_SOCKET:
+            raise ConfigError(
+                f"The relay's socket “{address}” has too long a path: {LONGEST_SOCKET} bytes are allowed."
+            )
+    elif address:
+        if not _is_private(address, "wss", "ws"):
+            raise ConfigError(
+                "The relay's address must be the whole path of a socket or begin with wss:// "
+                f"(ws:// only on this host), and “{address}” does not."
+            )
+        if not token_file:
+            raise ConfigError('A relay that is no socket wants a token: set relay_token_file = "/path/of/the/file".')
+    if token_file and not token_file.startswith("/"):
+        raise ConfigError(f"“relay_token_file” must be a whole path that begins with /, and “{token_file}” does not.")
+
+
+def check_public_url(url: str) -> None:
+    """Raises ConfigError unless it is "", https, or loopback: customers' messages go there."""
+    if url and (not _is_private(url, "https", "http") or "#" in url):
+        raise ConfigError(f"The public address must begin with https:// (or be on this host), and “{url}” does not.")
+
+
+def _is_private(url: str, secure: str, plain: str) -> bool:
+    """Whether nobody on the way can read what goes to that address."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == secure or (parts.scheme == plain and host in LOOPBACK))
 
 
 def _check_time_zone(name: str) -> None:
@@ -200,4 +253,8 @@ _SETTINGS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "key_fingerprint": _TEXT,
     "key_stored": _DAY,
     "key_previous_until": _DAY,
+    "feed": _one_of(*get_args(Feed)),
+    "relay": _TEXT,
+    "relay_token_file": _TEXT,
+    "public_url": _TEXT,
 }
