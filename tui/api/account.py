@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from msgspec import DecodeError, Struct, json, structs
 
@@ -73,7 +74,7 @@ class Account:
             fresh = [each for each in page.items if each.object.id not in looked_at]
             began = began or newest(fresh)
             looked_at |= {each.object.id: each for each in fresh}
-            complete = _ends(page, offset) or any(before and not before.has_moved(each) for each in fresh)
+            complete = ends(page, offset) or any(before and not before.has_moved(each) for each in fresh)
             if complete:
                 break
             offset += page.count - 1
@@ -184,7 +185,7 @@ class Account:
             return []
         page = await self._client.conversations_of(contact_id)
         ids = [each.object for each in page.items]
-        if not _ends(page, 0):
+        if not ends(page, 0):
             last = max((page.total or 0) - PAGE, page.count)
             ids += [each.object for each in (await self._client.conversations_of(contact_id, offset=last)).items]
         others = [id_ for id_ in dict.fromkeys(ids) if id_ != conversation_id]
@@ -245,11 +246,11 @@ class _Place(Struct, frozen=True, array_like=True):
 
 
 def _next(page: Page[Reported[Conversation]] | Page[Reported[Message]], offset: int, place: _Place) -> str | None:
-    return None if _ends(page, offset) else json.encode(place).decode()
+    return None if ends(page, offset) else json.encode(place).decode()
 
 
-def _ends(page: Page[Reported[Conversation]] | Page[Reported[Message]] | Page[Reported[str]], offset: int) -> bool:
-    """By the total where it is told, else by a page that is not full."""
+def ends(page: Page[Any], offset: int) -> bool:
+    """Whether no page follows: by the total where it is told, else by a page that is not full."""
     if page.total:
         return page.count == 0 or offset + page.count >= page.total
     return page.count < min(page.limit or PAGE, PAGE)

@@ -12,6 +12,7 @@ import click
 from tui import config
 
 if TYPE_CHECKING:
+    from tui.credentials import Secret
     from tui.credentials.sources import Given
 
 Command = Callable[..., Any]
@@ -62,6 +63,27 @@ def given_key() -> Given:
 
 def settings(*, lite: bool = False) -> config.Settings:
     return config.load(given("profile"), given("api_url"), lite=lite)
+
+
+def access_key(chosen: config.Settings) -> Secret:
+    """The key from wherever it is. Where the keyring has none, a person at a terminal may type it for this run."""
+    from tui import hardening, plain
+    from tui.credentials import NoKey, Way, sources
+
+    hardening.protect_memory()
+    found = sources.before_screen(chosen, given_key())
+    if found:
+        return found.key
+    try:
+        return sources.from_keyring(chosen).key
+    except NoKey as error:
+        error = NoKey(
+            f"There is no access key. {error}", *error.ways, Way("or look around without one", "ternbox demo")
+        )
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise error from None
+        plain.say_failure(error, plain.NO_KEY, as_json=False)
+        return sources.ask("Access key for this run (not shown): ")
 
 
 @contextmanager

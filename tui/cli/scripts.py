@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.options import as_json, failures, given, given_key, settings, with_account, with_key
-
-if TYPE_CHECKING:
-    from tui.config import Settings
-    from tui.credentials import Secret
+from tui.cli.options import access_key, as_json, failures, given, settings, with_account, with_key
 
 
 @click.command("list")
@@ -34,7 +29,7 @@ def list_command(view: str, words: str, limit: int, offline: bool, as_json: bool
 
         run.start_log(given("log_file"))
         chosen = settings()
-        run.read(chosen, None if offline else _key(chosen), plain.Listing(view, words, limit), as_json)
+        run.read(chosen, None if offline else access_key(chosen), plain.Listing(view, words, limit), as_json)
 
 
 @click.command()
@@ -56,7 +51,7 @@ def show(conversation: str, limit: int, offline: bool, as_json: bool) -> None:
 
         run.start_log(given("log_file"))
         chosen = settings()
-        run.read(chosen, None if offline else _key(chosen), plain.Conversation(conversation, limit), as_json)
+        run.read(chosen, None if offline else access_key(chosen), plain.Conversation(conversation, limit), as_json)
 
 
 @click.command()
@@ -83,25 +78,4 @@ def send(conversation: str, text: str, seen: str | None, wait: float, as_json: b
         words = sys.stdin.read() if text == "-" else text
         chosen = settings()
         reply = run.Reply(conversation, words, seen)
-        sys.exit(run.send(chosen, _key(chosen), reply, wait, as_json))
-
-
-def _key(chosen: Settings) -> Secret:
-    """The key from wherever it is. Where the keyring has none, a person at a terminal may type it for this run."""
-    from tui import hardening, plain
-    from tui.credentials import NoKey, Way, sources
-
-    hardening.protect_memory()
-    found = sources.before_screen(chosen, given_key())
-    if found:
-        return found.key
-    try:
-        return sources.from_keyring(chosen).key
-    except NoKey as error:
-        error = NoKey(
-            f"There is no access key. {error}", *error.ways, Way("or look around without one", "ternbox demo")
-        )
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise error from None
-        plain.say_failure(error, plain.NO_KEY, as_json=False)
-        return sources.ask("Access key for this run (not shown): ")
+        sys.exit(run.send(chosen, access_key(chosen), reply, wait, as_json))
