@@ -22,7 +22,6 @@ LIFETIME = 60
 """Seconds from nbf to exp, as in every reference case."""
 
 _NS = 1_000_000_000
-_LEEWAY = 1
 _ISSUER = "MessageBird"
 _REQUIRED = ["iss", "nbf", "exp", "jti"]
 _LONGEST_TOKEN = 4096
@@ -30,6 +29,10 @@ _LONGEST_TOKEN = 4096
 
 class BadSignature(Exception):
     """The request is not what MessageBird sent; the message names the rule that it breaks."""
+
+
+class WrongTime(BadSignature):
+    """Everything is right but the time: it came too late, or a clock is wrong."""
 
 
 class Claims(Struct, frozen=True):
@@ -59,9 +62,11 @@ def sign_jwt(key: str, url: str, body: bytes, *, now: int, jti: str) -> str:
 
 
 def check_jwt(
-    token: str, key: str, url: str | None, body: bytes, *, now: int, algorithms: Sequence[str] = ("HS256",)
-) -> Claims:
-    """The claims of a token that is right for this URL, body and time (ns); raises BadSignature.
+    token: str, key: str, url: str | None, body: bytes, *, now: int, leeway: int = 1,
+    algorithms: Sequence[str] = ("HS256",),
+) -> Claims:  # fmt: skip
+    """The claims of a token that is right for this URL, body and time (ns); raises BadSignature, and only for one that
+    is right in all else WrongTime. `leeway` in seconds, on both sides.
 
     `url` is the address that MessageBird called, character for character. With None it is not compared, and then
     nothing in the query may be trusted.
@@ -69,16 +74,16 @@ def check_jwt(
     claims = _decode(token, key, algorithms)
     if not claims.jti:
         raise BadSignature("the token has an empty jti")
-    if now < (claims.nbf - _LEEWAY) * _NS:
-        raise BadSignature("the token is not valid yet")
-    if now >= (claims.exp + _LEEWAY) * _NS:
-        raise BadSignature("the token has expired")
     if url is not None and not _same(claims.url_hash or "", _url_hash(url)):
         raise BadSignature("the token is for another URL")
     if (claims.payload_hash is not None) != bool(body):
         raise BadSignature("the token and the request disagree about having a body")
     if body and not _same(claims.payload_hash or "", sha256(body).hexdigest()):
         raise BadSignature("the token is for another body")
+    if now < (claims.nbf - leeway) * _NS:
+        raise WrongTime("the token is not valid yet")
+    if now >= (claims.exp + leeway) * _NS:
+        raise WrongTime("the token has expired")
     return claims
 
 
@@ -98,7 +103,7 @@ def check_hmac(
     if not _same(signature, sign_hmac(key, timestamp, query, body)):
         raise BadSignature("the signature does not fit the request")
     if abs(now - int(timestamp) * _NS) > tolerance * _NS:
-        raise BadSignature("the request is too old or from the future")
+        raise WrongTime("the request is too old or from the future")
 
 
 def _decode(token: str, key: str, algorithms: Sequence[str]) -> Claims:

@@ -1,0 +1,26 @@
+"""How much of everything the receiver takes from the other side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Durations in seconds, sizes in bytes.
+
+    `deadline` is for one request, from its first byte (or the connection) to its answer. Of `connections` those beyond
+    get 503, and beyond twice as many nothing. `append` is how long an event may wait for the log.
+    """
+
+    deadline: float = 10.0
+    keep_alive: int = 15
+    connections: int = 512
+    headers: int = 100
+    head: int = 16 * 1024
+    body: int = 256 * 1024
+    append: float = 5.0
+    retry_after: int = 5
+
+
+DEFAULT = Limits()
