@@ -22,6 +22,7 @@ from msgspec import DecodeError, Raw, Struct, json
 VERSION = 1
 SUBPROTOCOL = "mb-feed.v1"
 PATH = "/feed"
+STATUS_PATH = "/status"
 
 HELLO_WITHIN = 5.0
 """Seconds that a connection may take to say hello."""
@@ -68,7 +69,8 @@ class _Frame(Struct, frozen=True, tag_field="t", tag=str.lower, omit_defaults=Tr
 class Hello(_Frame, frozen=True):
     """`cursor` is the last number that was applied, None for “from now on”; `epoch` is that of the log it belongs to.
 
-    `kinds` and `channels` are what is wanted, None for everything.
+    `kinds` and `channels` are what is wanted, None for everything; what has no channel passes every `channels`.
+    `look` marks a command that only looks: it takes no inbox's place.
     """
 
     v: int
@@ -77,6 +79,7 @@ class Hello(_Frame, frozen=True):
     epoch: str | None = None
     kinds: frozenset[str] | None = None
     channels: frozenset[str] | None = None
+    look: bool = False
 
 
 class Pong(_Frame, frozen=True):
@@ -89,7 +92,7 @@ class Ack(_Frame, frozen=True):
 
 
 class Cmd(_Frame, frozen=True):
-    """`sent`: the message `key` was sent by the person at this end; `value` is its conversation and reference.
+    """`sent`: the message `key` was sent by the person at this end; `value` is its `conversation` and `reference`.
     `replay`: append the event with the number `key` once more. `rid` comes back in the answer.
     """
 
@@ -113,7 +116,9 @@ class Welcome(_Frame, frozen=True, rename={"from_": "from"}):
 
 
 class Event(_Frame, frozen=True):
-    """`ev` is the body as it came; of a body that is not JSON, `raw` has the bytes. `at` is when it arrived (ns)."""
+    """`ev` is the body as it came; of a body that we do not understand, `raw` has the bytes. `at` is when it arrived
+    (ns). One that is too big for a frame comes as null: ask the API.
+    """
 
     seq: int
     id: str
@@ -155,8 +160,10 @@ class Done(_Frame, frozen=True):
 
 
 class Fail(_Frame, frozen=True):
+    """`code`: `bad` (a command that cannot be), `gone` (no event has this number), `trouble` (try again later)."""
+
     rid: str
-    code: str
+    code: Literal["bad", "gone", "trouble"] | str
 
 
 class Bye(_Frame, frozen=True):
@@ -181,7 +188,7 @@ def from_inbox(data: str | bytes) -> FromInbox:
     """Raises BadFrame."""
     try:
         return _from_inbox.decode(data)
-    except (DecodeError, UnicodeDecodeError) as error:
+    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadFrame(f"not a frame that an inbox sends: {error}") from None
 
 
@@ -189,5 +196,5 @@ def from_relay(data: str | bytes) -> FromRelay | None:
     """None for a kind of frame that only a newer relay knows. Raises BadFrame."""
     try:
         return _from_relay.decode(data) if _tag.decode(data).t in _KNOWN else None
-    except (DecodeError, UnicodeDecodeError) as error:
+    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadFrame(f"not a frame that a relay sends: {error}") from None
