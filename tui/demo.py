@@ -1,9 +1,10 @@
-"""The demo: our imitation of the API in a process of its own, and an inbox on it with a store that is thrown away."""
+"""The demo: our imitation of the API in a process of its own, if wanted a relay in another, and an inbox on them with a
+store that is thrown away.
+"""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from typing import Any
 from tui import config, plain, run
 from tui.config import Settings
 from tui.credentials import KEY_VARIABLE, Found, Secret
+from tui.credentials.signing import VARIABLE as SIGNING_KEY_VARIABLE
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Demo:
     theme: str | None = None
     time_zone: str | None = None
     lite: bool = False
+    relay: bool = False
 
 
 def clock_from(at: str | None) -> Callable[[], int]:
@@ -53,27 +56,54 @@ def inbox(demo: Demo) -> int:
 
 @contextmanager
 def world(demo: Demo) -> Iterator[tuple[Settings, Secret]]:
-    """A running sandbox, and settings and key for it. It ends with us, however we end: its stdin closes then."""
-    command = [sys.executable, "-m", "tui", "sandbox", "--until-eof", f"--seed={demo.seed}"]
-    command += [f"--conversations={demo.conversations}", f"--messages={demo.messages}"]
-    command += [f"--at={demo.at}"] if demo.at else []
+    """A running sandbox, with a relay if one is wanted, and settings and key for it."""
+    command = ["sandbox", f"--seed={demo.seed}", f"--conversations={demo.conversations}", f"--messages={demo.messages}"]
     command += ["--no-actors"] if demo.no_actors else []
+    command += [f"--at={demo.at}"] if demo.at else []
+    with (
+        tempfile.TemporaryDirectory(prefix="ternbox-demo-") as name,
+        _child(command, {}) as facts,
+        _relay(demo, facts, Path(name)) as feed,
+    ):
+        settings = replace(_settings(demo, facts["url"], Path(name)), feed="relay" if feed else "poll", relay=feed)
+        yield settings, Secret(facts["access_key"])
+
+
+@contextmanager
+def _relay(demo: Demo, facts: dict[str, str], folder: Path) -> Iterator[str]:
+    """A relay whose webhooks come from the sandbox; yields its socket for inboxes, "" when none is wanted."""
+    if not demo.relay:
+        yield ""
+        return
+    if demo.at:
+        raise plain.Refusal("--relay goes by the clock of this host, so it cannot go with --at.", 2)
+    command = ["relay", f"--api-url={facts['url']}", "--listen=127.0.0.1:0", "--register"]
+    command += [f"--feed={folder / 'feed.sock'}", f"--data={folder / 'relay'}"]
+    keys = {KEY_VARIABLE: facts["access_key"], SIGNING_KEY_VARIABLE: facts["signing_key"]}
+    with _child(command, {**keys, "XDG_CONFIG_HOME": str(folder)}) as where:
+        yield where["feed"]
+
+
+@contextmanager
+def _child(arguments: list[str], environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """A command of ours in a process of its own; yields what its first line says. It ends with us, however we end:
+    its stdin closes then.
+    """
+    command = [sys.executable, "-m", "tui", *arguments, "--until-eof"]
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(KEY_VARIABLE)}
+    environment = config.environment_for_children() | environment
     with subprocess.Popen(command, text=True, start_new_session=True, env=environment, **pipes) as child:
         assert child.stdin is not None
         assert child.stdout is not None
         try:
             first = child.stdout.readline()
             if not first:
-                raise plain.Refusal("The sandbox did not start; `ternbox sandbox` shows why.")
-            facts = json.loads(first)
-            with tempfile.TemporaryDirectory(prefix="ternbox-demo-") as folder:
-                yield _settings(demo, facts["url"], Path(folder)), Secret(facts["access_key"])
+                raise plain.Refusal(f"The {arguments[0]} did not start; `ternbox {arguments[0]}` shows why.")
+            yield json.loads(first)
         finally:
             child.stdin.close()
             try:
-                child.wait(2)
+                child.wait(8)
             except subprocess.TimeoutExpired:
                 child.kill()
 

@@ -27,6 +27,7 @@ starts_at = click.option("--at", metavar="TIME", help="Let the clock start there
 )
 @click.option("--size", default="120x40", show_default=True, help="COLUMNSxROWS of the screenshot.")
 @click.option("--theme", type=click.Choice(["dark", "light", "ansi"]), help="Default: that of your settings.")
+@click.option("--relay", is_flag=True, help="With a webhook relay: sandbox, signed webhooks, relay, inbox.")
 @click.option("--lite", is_flag=True, help="Send as little as possible to the terminal. On by itself over SSH.")
 @seed
 @starts_at
@@ -42,6 +43,7 @@ def demo(screenshot: Path | None, size: str, **options: Any) -> None:
     \b
     Examples:
       ternbox demo
+      ternbox demo --relay
       ternbox demo --screenshot inbox.svg
     """
     with failures():

@@ -1,0 +1,151 @@
+"""What `ternbox relay` does: settings, keys and account put together for the relay, and webhooks registered."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import click
+from msgspec import json
+
+from tui import config
+from tui.api.account import Account
+from tui.api.client import Client
+from tui.api.errors import ApiError
+from tui.api.webhooks import Webhooks
+from tui.config import LOOPBACK, Settings
+from tui.credentials import NoKey, Secret, sources
+from tui.credentials.signing import signing_keys
+from tui.credentials.sources import Given
+from tui.plain import NO_KEY, Refusal
+from tui.relay.service import Relay, RelayOptions, Running
+from tui.text import clean_line
+from tui.webhooks.registration import match
+
+Register = Literal["generic", "per-channel"]
+
+
+@dataclass(frozen=True)
+class Start:
+    """How a relay is started: `register` makes the account's webhooks match, `until_eof` ends it with its stdin."""
+
+    options: RelayOptions
+    register: Register | None = None
+    open_to_network: bool = False
+    until_eof: bool = False
+
+
+def run(start: Start, chosen: Settings, given: Given) -> int:
+    """Serve until SIGTERM or SIGINT. Raises NoKey without a signing key, Refusal for what cannot be."""
+    _check(start, chosen)
+    keys = signing_keys(chosen.profile, interactive=sys.stdin.isatty())
+    access = _access_key(chosen, given)
+    if access is None and start.register:
+        raise Refusal(
+            "Registering webhooks needs an access key: `ternbox login` keeps one, --key-file reads one.", NO_KEY
+        )
+    if access is None:
+        click.echo("ternbox: there is no access key, so what no webhook brings will stay unknown here.", err=True)
+    return asyncio.run(_Service(start, chosen, keys, access).run())
+
+
+def feed_place(chosen: Settings) -> Path:
+    """The socket for the inboxes when no option says where: as the settings say, else the first default place that
+    can be written to.
+    """
+    if chosen.relay.startswith("/"):
+        return Path(chosen.relay)
+    places = [Path(place) for place in config.feed_sockets()]
+    return next((place for place in places if _writable(place.parent)), places[-1])
+
+
+def _writable(folder: Path) -> bool:
+    return os.access(folder if folder.exists() else folder.parent, os.W_OK)
+
+
+def _check(start: Start, chosen: Settings) -> None:
+    host = start.options.listen.rpartition(":")[0].strip("[]")
+    if not start.options.listen.startswith("/") and host not in LOOPBACK and not start.open_to_network:
+        raise Refusal(
+            f"The relay would take connections from everywhere on {start.options.listen}, without encryption. "
+            "Let a proxy bring the webhooks to 127.0.0.1, or say --i-have-a-proxy.",
+            2,
+        )
+    if start.options.public_url:
+        config.check_public_url(start.options.public_url)
+    elif urlsplit(chosen.api_url).hostname not in LOOPBACK:
+        raise Refusal(
+            "Where does MessageBird reach this relay? Signatures are checked against that address: "
+            "--public-url https://inbox.example.net/messagebird, or public_url in the settings.",
+            2,
+        )
+
+
+def _access_key(chosen: Settings, given: Given) -> Secret | None:
+    """None where there is none: a relay can do without. A service must not wait for a keyring."""
+    found = sources.for_this_run(chosen, given)
+    try:
+        found = found or sources.of_profile(chosen)
+        if found is None and sys.stdin.isatty():
+            found = sources.from_keyring(chosen)
+    except NoKey as error:
+        click.echo(f"ternbox: {error}", err=True)
+    return found.key if found else None
+
+
+class _Service:
+    """The relay and what belongs to a command: signals, the first line on stdout, registering."""
+
+    def __init__(self, start: Start, chosen: Settings, keys: list[Secret], access: Secret | None) -> None:
+        self._start, self._chosen, self._keys, self._access = start, chosen, keys, access
+
+    async def run(self) -> int:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        if self._start.until_eof:
+            threading.Thread(target=_wait_for_eof, args=(loop, stop), daemon=True).start()
+        async with self._client() as client:
+            account = Account(client) if client else None
+            async with Relay(self._start.options, self._keys, account).running() as where:
+                await self._announce(where, client)
+                await stop.wait()
+        return 0
+
+    @asynccontextmanager
+    async def _client(self) -> AsyncIterator[Client | None]:
+        if self._access is None:
+            yield None
+            return
+        async with Client(self._access, base_url=self._chosen.api_url) as client:
+            yield client
+
+    async def _announce(self, where: Running, client: Client | None) -> None:
+        """One line for programs; then, for people, what registering did. A relay whose registering fails runs on."""
+        click.echo(json.encode(where).decode())
+        if self._start.register is None or client is None:
+            return
+        try:
+            changes = await match(Webhooks(client), where.public_url, per_channel=self._start.register == "per-channel")
+        except ApiError as error:
+            click.echo(f"ternbox: the webhooks could not be registered. {error} {error.advice}", err=True)
+        else:
+            for change in changes:
+                click.echo(f"{change.deed}: {clean_line(change.webhook.url, 300)}: {change.words}", err=True)
+
+
+def _wait_for_eof(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    with suppress(RuntimeError):  # The loop is closed: we are ending anyway.
+        loop.call_soon_threadsafe(stop.set)
