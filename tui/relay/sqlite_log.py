@@ -118,7 +118,8 @@ class SqliteLog:
 
     async def close(self) -> None:
         """The reader first, so that only the writer can be the one that puts the file in order."""
-        self._reader.close()
+        # On its own thread: a read that nobody waits for any more may still be running there.
+        await asyncio.get_running_loop().run_in_executor(self._reading, self._reader.close)
         self._reading.shutdown(wait=False)
         await self._writer.close()
         self._lock.release()
