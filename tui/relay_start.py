@@ -27,7 +27,9 @@ from tui.credentials import NoKey, Secret, sources
 from tui.credentials.signing import signing_keys
 from tui.credentials.sources import Given
 from tui.plain import NO_KEY, Refusal
+from tui.relay.engine import LogTrouble
 from tui.relay.service import Relay, RelayOptions, Running
+from tui.relay.sockets import SocketTrouble
 from tui.text import clean_line
 from tui.webhooks.registration import match
 
@@ -55,7 +57,10 @@ def run(start: Start, chosen: Settings, given: Given) -> int:
         )
     if access is None:
         click.echo("ternbox: there is no access key, so what no webhook brings will stay unknown here.", err=True)
-    return asyncio.run(_Service(start, chosen, keys, access).run())
+    try:
+        return asyncio.run(_Service(start, chosen, keys, access).run())
+    except (LogTrouble, SocketTrouble) as error:
+        raise Refusal(str(error)) from None
 
 
 def feed_place(chosen: Settings) -> Path:
@@ -73,19 +78,27 @@ def _writable(folder: Path) -> bool:
 
 
 def _check(start: Start, chosen: Settings) -> None:
-    host = start.options.listen.rpartition(":")[0].strip("[]")
-    if not start.options.listen.startswith("/") and host not in LOOPBACK and not start.open_to_network:
-        raise Refusal(
-            f"The relay would take connections from everywhere on {start.options.listen}, without encryption. "
-            "Let a proxy bring the webhooks to 127.0.0.1, or say --i-have-a-proxy.",
-            2,
-        )
+    for option, place in (("--listen", start.options.listen), ("--feed-tcp", start.options.feed_tcp)):
+        if place and not place.startswith("/"):
+            _check_place(option, place, start.open_to_network)
     if start.options.public_url:
         config.check_public_url(start.options.public_url)
     elif urlsplit(chosen.api_url).hostname not in LOOPBACK:
         raise Refusal(
             "Where does MessageBird reach this relay? Signatures are checked against that address: "
             "--public-url https://inbox.example.net/messagebird, or public_url in the settings.",
+            2,
+        )
+
+
+def _check_place(option: str, place: str, open_to_network: bool) -> None:
+    host, _, port = place.rpartition(":")
+    if not (host and port.isdecimal() and int(port) < 65536):
+        raise Refusal(f"{option} wants HOST:PORT such as 127.0.0.1:8790, and “{place}” is not that.", 2)
+    if host.strip("[]") not in LOOPBACK and not open_to_network:
+        raise Refusal(
+            f"{option} {place} would take connections from the network, without encryption. Let a proxy bring them to "
+            "127.0.0.1; or say --i-have-a-proxy when nothing else can reach that address.",
             2,
         )
 

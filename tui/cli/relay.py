@@ -75,8 +75,8 @@ def _start(options: dict[str, Any]) -> Start:
     if bool(token_file) != bool(options["feed_tcp"]):
         raise plain.Refusal("Inboxes by TCP need both --feed-tcp and --feed-token-file.", 2)
     options |= {
-        "data": Path(options["data"] or chosen.state_folder / "relay"),
-        "feed": Path(options["feed"] or relay_start.feed_place(chosen)),
+        "data": Path(options["data"] or chosen.state_folder / "relay").absolute(),
+        "feed": Path(options["feed"] or relay_start.feed_place(chosen)).absolute(),
         "public_url": options["public_url"] or chosen.public_url,
         "feed_token": key_file.read(Path(token_file)) if token_file else None,
     }

@@ -27,7 +27,7 @@ from tui.relay.limits import Limits
 from tui.relay.metrics import Metrics
 from tui.relay.receiver import RESULTS, Receiver
 from tui.relay.reconcile import Reconciler
-from tui.relay.sockets import unix_socket
+from tui.relay.sockets import SocketTrouble, remove, unix_socket
 from tui.relay.sqlite_log import SqliteLog
 
 PATH = "/messagebird"
@@ -90,7 +90,7 @@ class Relay:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Running]:
-        """Everything can be reached inside. Raises LogTrouble, AlreadyRunning, OSError when it cannot begin."""
+        """Everything can be reached inside. Raises LogTrouble and SocketTrouble."""
         async with AsyncExitStack() as stack:
             http, feed = _sockets(self._options, stack)
             epoch = await self._log.open()
@@ -195,25 +195,28 @@ async def _in_background(work: Sequence[Coroutine[Any, Any, Any]]) -> AsyncItera
 
 
 def _sockets(options: RelayOptions, stack: AsyncExitStack) -> tuple[socket.socket, socket.socket]:
-    """For webhooks and for inboxes: handed over by a service manager, or made here."""
+    """For webhooks and for inboxes: handed over by a service manager, or made here and taken away at the end."""
     found = systemd.handed_over()
-    http = found.get("http") or _listen(options)
-    stack.callback(http.close)
-    feed = found.get("feed") or unix_socket(options.feed, group=options.group)
-    stack.callback(feed.close)
-    return http, feed
+    for listener in found.values():
+        stack.callback(listener.close)
+    http = found.get("http") or _made(options.listen, options.group, stack)
+    return http, found.get("feed") or _made(str(options.feed), options.group, stack)
 
 
-def _listen(options: RelayOptions) -> socket.socket:
-    if options.listen.startswith("/"):
-        return unix_socket(Path(options.listen), group=options.group)
-    return _tcp_socket(options.listen)
+def _made(place: str, group: str | None, stack: AsyncExitStack) -> socket.socket:
+    if not place.startswith("/"):
+        return stack.enter_context(_tcp_socket(place))
+    stack.callback(remove, Path(place))
+    return stack.enter_context(unix_socket(Path(place), group=group))
 
 
 def _tcp_socket(place: str) -> socket.socket:
     host, _, port = place.rpartition(":")
-    host = host.strip("[]")
-    return socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host.strip("[]"), int(port)), family=family)
+    except OSError as error:
+        raise SocketTrouble(f"The relay cannot listen on {place}: {os.strerror(error.errno or 0)}.") from None
 
 
 def address(listener: socket.socket) -> str:
