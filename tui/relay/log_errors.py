@@ -19,13 +19,14 @@ class LogInUse(LogTrouble):
 
 
 DAMAGED = (
-    "The event log {path} is damaged. Keep it if somebody should look at it, move it away and start the relay again:"
-    " what is still at MessageBird is asked for there."
+    "The event log {path} is damaged. It was left as it is. Move it away and start the relay again: it makes a new log,"
+    " and the inboxes read at MessageBird what they miss."
 )
 STRANGE = "The file {path} is no event log of Ternbox. Move it away, or give the relay another place for its log."
 NEWER = "The event log {path} was written by a newer Ternbox. Install the newer one again."
 IN_USE = "The event log {path} is in use by another relay. Stop that one first: `ternbox relay status` shows it."
 GONE = "The event log {path} was moved or deleted while the relay runs. Restart the relay."
+CLOSED = "The event log {path} is closed."
 SILENT = "The disk under the event log {path} does not answer."
 
 _SENTENCES = {

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tui.relay.log_errors import trouble
+from tui.relay.engine import LogTrouble
+from tui.relay.log_errors import CLOSED, trouble
 from tui.relay.metrics import Metrics
 
 T = TypeVar("T")
@@ -41,9 +42,12 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, "log-writer")
         self._waiting: deque[_Job] = deque()
         self._running: asyncio.Task[None] | None = None
+        self._closed = False
 
     async def do(self, work: Callable[[sqlite3.Connection], T], size: int = 0) -> T:
         """What `work` returns, once it is durable. Raises LogTrouble; it may then have happened all the same."""
+        if self._closed:
+            raise LogTrouble(CLOSED.format(path=self._path))
         job = _Job(work, size, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         if self._running is None:
@@ -53,6 +57,7 @@ class Writer:
 
     async def close(self) -> None:
         """Ends what is waiting, then the connection, with the whole log in the one file if that is possible."""
+        self._closed = True
         if self._running:
             await self._running
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)

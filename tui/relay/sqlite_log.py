@@ -6,30 +6,36 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
+from tui.model import NS
 from tui.relay import log_file, log_rows
 from tui.relay.engine import LogTrouble
 from tui.relay.events import Appended, Bounds, Event, Health, New
-from tui.relay.log_errors import GONE, SILENT, LogDamaged, LogInUse, said_plainly
+from tui.relay.log_errors import CLOSED, GONE, SILENT, LogDamaged, LogInUse, said_plainly
+from tui.relay.log_reader import Reader
 from tui.relay.log_writer import Writer
 from tui.relay.metrics import Metrics
 
 __all__ = ["LogDamaged", "LogInUse", "SqliteLog"]
 
-T = TypeVar("T")
-
 LONGEST_ID = 200
-AT_ONCE = 500
+DROPPED_AT_ONCE = 200
 """Events that one transaction of a trim drops; appends come in between."""
 
 PATIENCE = 10.0
 """Seconds that a health check waits for the disk."""
 
-_NS = 1_000_000_000
+
+@dataclass(frozen=True)
+class _Opened:
+    lock: log_file.Lock
+    inode: int
+    writer: Writer
+    reader: Reader
 
 
 class SqliteLog:
@@ -38,29 +44,30 @@ class SqliteLog:
     def __init__(self, path: Path, *, clock: Callable[[], int] = time.time_ns, metrics: Metrics | None = None) -> None:
         self.path = path
         self._clock, self._metrics = clock, metrics or Metrics()
+        self._opened: _Opened | None = None
         self._newest = 0
         self._stirred = asyncio.Event()
 
     async def open(self) -> str:
         """Raises LogInUse, LogDamaged, or LogTrouble for what has to do with the disk."""
-        self._reading = ThreadPoolExecutor(1, "log-reader")
-        return await asyncio.get_running_loop().run_in_executor(self._reading, self._open)
+        self._opened = await asyncio.to_thread(self._open)
+        self._newest = (await self.bounds()).newest
+        return await self._file.reader.ask(log_rows.epoch)
 
-    def _open(self) -> str:
-        with said_plainly(self.path):
+    def _open(self) -> _Opened:
+        with said_plainly(self.path), ExitStack() as undo:
             log_file.make_folder(self.path)
-            self._lock = log_file.Lock(self.path)
-            try:
-                log_file.examine(self.path)
-                writing = log_file.open_writer(self.path)
-                self._reader = log_file.open_reader(self.path)
-            except BaseException:
-                self._lock.release()
-                raise
-            self._writer = Writer(writing, self.path, self._metrics)
-            self._inode = self.path.stat().st_ino
-            self._newest = log_rows.bounds(self._reader).newest
-            return log_rows.epoch(self._reader)
+            lock = log_file.Lock(self.path)
+            undo.callback(lock.release)
+            log_file.examine(self.path)
+            writing = log_file.open_writer(self.path)
+            undo.callback(writing.close)
+            reading = log_file.open_reader(self.path)
+            opened = _Opened(
+                lock, self.path.stat().st_ino, Writer(writing, self.path, self._metrics), Reader(reading, self.path)
+            )
+            undo.pop_all()
+            return opened
 
     async def append(self, batch: Sequence[New], *, notes: Mapping[str, str] | None = None) -> list[Appended]:
         for new in batch:
@@ -68,47 +75,43 @@ class SqliteLog:
                 raise ValueError("an event whose id or time no log can hold")
         started = time.perf_counter()
         work = partial(log_rows.append, batch=tuple(batch), notes=dict(notes or {}))
-        appended = await self._writer.do(work, len(batch))
+        appended = await self._file.writer.do(work, len(batch))
         self._metrics.observe("append_seconds", time.perf_counter() - started)
         self._stir(max((each.seq for each in appended), default=0))
         return appended
 
     async def note(self, name: str) -> str | None:
-        return await self._read(log_rows.note, name)
+        return await self._file.reader.ask(log_rows.note, name)
 
     async def read(self, after: int, limit: int, *, kinds: frozenset[str] | None = None) -> list[Event]:
-        return await self._read(log_rows.read, after, limit, kinds)
+        return await self._file.reader.ask(log_rows.read, after, limit, kinds)
 
     async def bounds(self) -> Bounds:
-        return await self._read(log_rows.bounds)
+        return await self._file.reader.ask(log_rows.bounds)
 
     async def changed(self, after: int, timeout: float) -> None:
-        if self._newest > after:
-            return
-        try:
-            async with asyncio.timeout(timeout):
-                await self._stirred.wait()
-        except TimeoutError:
-            pass
+        if self._newest <= after:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stirred.wait(), timeout)
 
     async def trim(self, *, before: int, keep_last: int) -> int:
-        work = partial(log_rows.trim, before=before, keep_last=keep_last, most=AT_ONCE)
+        work = partial(log_rows.trim, before=before, keep_last=keep_last, most=DROPPED_AT_ONCE)
         dropped = 0
-        while went := await self._writer.do(work):
+        while went := await self._file.writer.do(work):
             dropped += went
         return dropped
 
     async def lease(self, name: str, holder: str, ttl: float) -> bool:
         now = self._clock()
-        work = partial(log_rows.lease, name=name, holder=holder, now=now, until=now + round(ttl * _NS))
-        return await self._writer.do(work)
+        work = partial(log_rows.lease, name=name, holder=holder, now=now, until=now + round(ttl * NS))
+        return await self._file.writer.do(work)
 
     async def health(self) -> Health:
         trouble, newest_at = None, None
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._writer.do(partial(log_rows.touch, now=self._clock()))
-                newest_at = await self._read(log_rows.newest_at)
+                await self._file.writer.do(partial(log_rows.touch, now=self._clock()))
+                newest_at = await self._file.reader.ask(log_rows.newest_at)
             trouble = None if self._is_there() else GONE.format(path=self.path)
         except LogTrouble as error:
             trouble = str(error)
@@ -117,24 +120,23 @@ class SqliteLog:
         return Health(trouble, _free(self.path.parent), newest_at)
 
     async def close(self) -> None:
-        """The reader first, so that only the writer can be the one that puts the file in order."""
-        # On its own thread: a read that nobody waits for any more may still be running there.
-        await asyncio.get_running_loop().run_in_executor(self._reading, self._reader.close)
-        self._reading.shutdown(wait=False)
-        await self._writer.close()
-        self._lock.release()
+        """What is being written is ended. The reader goes first: the last one to go may tidy up the file."""
+        opened, self._opened = self._opened, None
+        if opened:
+            await opened.reader.close()
+            await opened.writer.close()
+            opened.lock.release()
 
-    async def _read(self, ask: Callable[..., T], *values: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._reading, self._ask, ask, values)
-
-    def _ask(self, ask: Callable[..., T], values: tuple[object, ...]) -> T:
-        with said_plainly(self.path):
-            return ask(self._reader, *values)
+    @property
+    def _file(self) -> _Opened:
+        if self._opened is None:
+            raise LogTrouble(CLOSED.format(path=self.path))
+        return self._opened
 
     def _is_there(self) -> bool:
         """False when somebody moved or deleted the file: writing goes on, into a file that nobody will open again."""
         try:
-            return self.path.stat().st_ino == self._inode
+            return self.path.stat().st_ino == self._file.inode
         except OSError:
             return False
 
