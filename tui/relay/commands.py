@@ -42,7 +42,7 @@ async def do(cmd: wire.Cmd, by: Peer, log: Engine, clock: Callable[[], int]) -> 
 def _sent(cmd: wire.Cmd, by: Peer, now: int) -> New:
     """Said twice of the same message, it is the same event."""
     told = [cmd.key, cmd.value.get("conversation", ""), cmd.value.get("reference", "")]
-    if not all(told) or any(len(word) > LONGEST for word in told):
+    if not all(told[:2]) or any(len(word) > LONGEST for word in told):
         raise _Refused("bad")
     body = {"type": SENT, "actor": by.name, "uid": by.uid, "conversation": told[1], "message": told[0],
             "reference": told[2]}  # fmt: skip
