@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from tui.cli.options import access_key, as_json, failures, given, settings, with_account, with_key
@@ -154,3 +156,29 @@ def match(url: str, per_channel: bool, dry_run: bool, as_json: bool) -> None:
         chosen = settings()
         address = checked_url(url or chosen.public_url)
         commands.match(chosen, access_key(chosen), address, per_channel, dry_run, as_json)
+
+
+@webhooks.command()
+@with_account
+@with_url
+@as_json
+def test(url: str, as_json: bool) -> None:
+    """Send a signed event of our own through the public address, and say where it gets stuck.
+
+    It goes the way that MessageBird's events go: name, connection, TLS, proxy, path, signature, clock and log of the
+    relay, and from there to the inboxes of this host. Exit code 0: it came through; 1: it is stuck; 3: there is no
+    signing key.
+
+    \b
+    Example:
+      ternbox webhooks test
+    """
+    with failures(as_json):
+        from tui import hardening, run
+        from tui.webhooks import commands
+        from tui.webhooks.desk import checked_url
+
+        run.start_log(given("log_file"))
+        hardening.protect_memory()
+        chosen = settings()
+        sys.exit(commands.test(chosen, checked_url(url or chosen.public_url), as_json))

@@ -10,7 +10,7 @@ import logging
 import os
 from pathlib import Path
 
-from tui.credentials import os_keyring
+from tui.credentials import advice, os_keyring
 from tui.credentials.environment import wipe
 from tui.credentials.errors import NoKey, Way
 from tui.credentials.secret import Secret
@@ -32,11 +32,7 @@ def signing_keys(profile: str, *, interactive: bool) -> list[Secret]:
     """
     keys = _from_credentials() or _from_file() or _from_environment()
     if not keys and interactive:
-        keys = [
-            key
-            for item in (os_keyring.SIGNING_KEY, os_keyring.PREVIOUS_SIGNING_KEY)
-            if (key := os_keyring.get(profile, item))
-        ]
+        keys = _from_keyring(profile)
     if not keys:
         raise _none(interactive)
     return keys
@@ -88,6 +84,18 @@ def _from_environment() -> list[Secret]:
         log.warning("%s is in the environment, which other programs inherit; better a file: %s", name, FILE_VARIABLE)
         keys.append(Secret(value))
     return keys
+
+
+def _from_keyring(profile: str) -> list[Secret]:
+    """A keyring that cannot be asked is told of without its advice for access keys."""
+    items = (os_keyring.SIGNING_KEY, os_keyring.PREVIOUS_SIGNING_KEY)
+    try:
+        found = [os_keyring.get(profile, item) for item in items]
+    except NoKey as error:
+        general = advice.elsewhere()
+        ways = [way for way in error.ways if way not in general]
+        raise NoKey(f"There is no signing key in reach. {error}", *ways, *_none(interactive=True).ways) from None
+    return [key for key in found if key]
 
 
 def _none(interactive: bool) -> NoKey:

@@ -159,12 +159,12 @@ def _clock(asked: Asked) -> Line:
     # Their time is of the whole second in which they answered.
     skew = time.time() - (theirs + 0.5)
     if abs(skew) <= SKEW_NOTED:
-        return AREA.good("clock", "agrees with the API's, to within a second" if abs(skew) < 2 else _apart(skew))
-    words = f"{_apart(skew)}: webhook signatures fail, reply windows and waiting times are told wrong."
+        return AREA.good("clock", "agrees with the API's, to within a second" if abs(skew) < 2 else apart(skew))
+    words = f"{apart(skew)}: webhook signatures fail, reply windows and waiting times are told wrong."
     return (AREA.bad if abs(skew) > SKEW_BAD else AREA.warn)("clock", words, SET_CLOCK)
 
 
-def _apart(skew: float) -> str:
+def apart(skew: float, other: str = "the API") -> str:
     units = (("s", 1, 120), ("min", 60, 7200), ("h", 3600, 172800), ("days", 86400, float("inf")))
     size = next(f"{abs(skew) / length:.0f} {unit}" for unit, length, below in units if abs(skew) < below)
-    return f"this host is {size} {'ahead of' if skew > 0 else 'behind'} the API"
+    return f"this host is {size} {'ahead of' if skew > 0 else 'behind'} {other}"

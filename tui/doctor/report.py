@@ -80,15 +80,12 @@ class Report:
         return {State.GOOD: 0, State.WARN: 1, State.BAD: 2}[self.state]
 
     def data(self) -> dict[str, Any]:
-        lines = [
-            {**asdict(line), "fix": [way._asdict() for way in line.fix], "seconds": _rounded(line.seconds)}
-            for line in self.lines
-        ]
+        lines = [line_data(line) for line in self.lines]
         return {"state": self.state, "seconds": _rounded(self.seconds), "lines": lines}
 
     def text(self, width: int | None = None, *, colour: bool = False) -> str:
         """`width` is that of the terminal, None for a pipe or a file, where no line is broken."""
-        room = None if width is None else min(max(width, NARROWEST), WIDEST)
+        room = room_of(width)
         names = max((len(line.name) for line in self.lines), default=0)
         parts = [(title, list(lines)) for title, lines in groupby(self.lines, key=lambda line: line.area)]
         # Once more at the end, which is what a small terminal still shows.
@@ -96,7 +93,7 @@ class Report:
             parts.append(("Mend first", broken))
         shown: list[str] = []
         for title, lines in parts:
-            shown += [title, *(text for line in lines for text in _shown(line, names, room, colour)), ""]
+            shown += [title, *(text for line in lines for text in shown_line(line, names, room, colour)), ""]
         return "\n".join([*shown, *_wrapped(self._sum(), "", room)])
 
     def _sum(self) -> str:
@@ -114,11 +111,21 @@ def _pasteable(line: Line) -> Line:
     return replace(line, words=pasteable.clean(line.words), fix=fix)
 
 
+def room_of(width: int | None) -> int | None:
+    """Columns to write in on a terminal of that width; None where no line is broken."""
+    return None if width is None else min(max(width, NARROWEST), WIDEST)
+
+
+def line_data(line: Line) -> dict[str, Any]:
+    return {**asdict(line), "fix": [way._asdict() for way in line.fix], "seconds": _rounded(line.seconds)}
+
+
 def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 3)
 
 
-def _shown(line: Line, names: int, room: int | None, colour: bool) -> Iterator[str]:
+def shown_line(line: Line, names: int, room: int | None, colour: bool) -> Iterator[str]:
+    """`names` is the width of the column of names."""
     word = f"{WORDS[line.state]:<4}"
     word = f"\x1b[{COLOURS[line.state]}m{word}\x1b[0m" if colour else word
     indent = " " * (2 + 4 + 2 + names + 2)

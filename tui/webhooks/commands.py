@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
@@ -13,8 +15,13 @@ from tui import plain, text
 from tui.api.webhooks import EVENTS
 from tui.config import Settings
 from tui.credentials import Secret
+from tui.credentials.signing import signing_keys
+from tui.doctor.report import Line, State, line_data, room_of, shown_line
 from tui.webhooks import output
 from tui.webhooks.desk import Desk, Entry, open_desk
+from tui.webhooks.listening import listening
+from tui.webhooks.steps import STEPS
+from tui.webhooks.trial import Trial
 
 T = TypeVar("T")
 
@@ -88,3 +95,35 @@ def match(settings: Settings, key: Secret, url: str, per_channel: bool, dry_run:
         plain.say_data([output.change_data(change, entry) for change, entry in found])
     else:
         click.echo("\n".join(output.changes(found, dry_run=dry_run)))
+
+
+def test(settings: Settings, url: str, as_json: bool) -> int:
+    """Say each step as it happens; returns the exit code. Raises NoKey without a signing key."""
+    keys = signing_keys(settings.profile, interactive=True)
+    trial = Trial(url, keys, lambda: listening(settings))
+    lines = asyncio.run(_told(trial, as_json))
+    stuck = [line.name for line in lines if line.state is State.BAD]
+    if as_json:
+        data = {"url": url, "stuck": stuck[0] if stuck else None, "lines": [line_data(line) for line in lines]}
+        click.echo(json.dumps({"ok": not stuck, "data": data}, ensure_ascii=True))
+    else:
+        click.echo(f"\nStuck at: {stuck[0]}." if stuck else "\nAll good: webhooks come through.")
+    return 1 if stuck else 0
+
+
+async def _told(trial: Trial, as_json: bool) -> list[Line]:
+    if not as_json:
+        click.echo(text.clean_line(f"A signed test event goes to {trial.url}", 500))
+    lines = []
+    async for line in trial.run():
+        lines.append(line)
+        if not as_json:
+            _show(line)
+    return lines
+
+
+def _show(line: Line) -> None:
+    width = os.get_terminal_size(1).columns if sys.stdout.isatty() else None
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for shown in shown_line(line, max(map(len, STEPS)), room_of(width), colour):
+        click.echo(shown)

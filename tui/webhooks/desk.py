@@ -121,6 +121,8 @@ def checked_url(url: str) -> str:
     if not url:
         file, line = config.config_file(), 'public_url = "https://inbox.example.com/messagebird"'
         raise Refusal(f"Nothing says which address MessageBird is to call: give --url, or put {line} into {file}.", 2)
+    if not url.isascii() or any(character <= " " for character in url):
+        raise Refusal("The address must be plain ASCII without spaces; write other letters as xn--… and %…", 2)
     config.check_public_url(url)
     return url
 

@@ -1,0 +1,69 @@
+"""An account at the sandbox, and `ternbox webhooks` on it as a script or a person runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tui.sandbox.server import SIGNING_KEY
+
+TERNBOX = [sys.executable, "-m", "tui"]
+
+
+@contextmanager
+def sandbox() -> Iterator[dict[str, str]]:
+    """The variables that lead to an account of one's own, with its signing key."""
+    command = [*TERNBOX, "sandbox", "--until-eof", "--no-actors", "--control"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdin
+        assert child.stdout
+        facts = json.loads(child.stdout.readline())
+        yield {
+            "TERNBOX_ACCESS_KEY": facts["access_key"],
+            "TERNBOX_API_URL": facts["url"],
+            "TERNBOX_SIGNING_KEY": SIGNING_KEY,
+        }
+        child.stdin.close()
+        assert child.wait(5) == 0
+
+
+class Webhooks:
+    """Runs `ternbox webhooks …` in pipes."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+
+    def __call__(self, *arguments: str, **changed: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*TERNBOX, "webhooks", *arguments],
+            env={**os.environ, **self.environment, **changed},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def data(self, *arguments: str, **changed: str) -> Any:
+        done = self(*arguments, "--json", **changed)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.isascii()
+        return json.loads(done.stdout)["data"]
+
+    def says(self, *arguments: str, **changed: str) -> str:
+        done = self(*arguments, **changed)
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    def refuses(self, code: int, *arguments: str, **changed: str) -> str:
+        """One sentence on stderr, and nothing on stdout."""
+        done = self(*arguments, **changed)
+        assert (done.returncode, done.stdout) == (code, "")
+        assert done.stderr.startswith("ternbox: ")
+        assert "Traceback" not in done.stderr
+        return done.stderr
