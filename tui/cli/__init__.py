@@ -10,7 +10,7 @@ import sys
 import click
 
 from tui import __version__
-from tui.cli import doctor, keys, profiles, relay, relay_install, scripts, webhooks, worlds
+from tui.cli import doctor, keys, profiles, relay, relay_install, relay_looking, scripts, webhooks, worlds
 from tui.cli.options import failures, given, given_key, settings, with_account, with_key
 
 
@@ -58,5 +58,5 @@ main.add_command(doctor.doctor)
 main.add_command(profiles.profiles_command)
 main.add_command(webhooks.webhooks)
 main.add_command(relay.relay)
-for command in relay_install.COMMANDS:
+for command in (*relay_looking.COMMANDS, *relay_install.COMMANDS):
     relay.relay.add_command(command)

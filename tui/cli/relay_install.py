@@ -29,6 +29,7 @@ def with_place(command: Command) -> Command:
 
 @click.command()
 @with_place
+@click.option("--program", metavar="COMMAND", default="", help="How the service starts Ternbox. Default: this one.")
 @click.option("--root", type=click.Path(file_okay=False, path_type=Path), default="/", hidden=True)
 def install(root: Path, **place: str) -> None:
     """Make the relay a service of this host: write its systemd units, and ask for its keys.
@@ -79,7 +80,7 @@ def _place(given: dict[str, Any]) -> Any:
     public_url = given.pop("public_url") or settings().public_url
     if not public_url:
         raise Refusal("At which address does MessageBird reach this host? --public-url https://inbox.example.net/…", 2)
-    return Place(public_url, **given)
+    return Place(public_url, **{name: value for name, value in given.items() if value})
 
 
 COMMANDS = (install, example)
