@@ -9,14 +9,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from tui.config import Settings
+from tui.config import Settings, feed_sockets
 from tui.credentials import Secret
 
 if TYPE_CHECKING:
     from tui.api.auth import Another
     from tui.api.client import Client
     from tui.store import Store
-    from tui.sync import Sync
+    from tui.sync import RelayWay, Sync
 
 Clock = Callable[[], int]
 
@@ -33,7 +33,27 @@ async def connected(
 
     async with Client(key, base_url=settings.api_url, clock=clock, another=another) as client:
         lock_path = settings.state_folder / "sync.lock"
-        yield client, Sync(store, Account(client, clock=clock), lock_path=lock_path, clock=clock, rng=random.Random())
+        yield (
+            client,
+            Sync(
+                store,
+                Account(client, clock=clock),
+                lock_path=lock_path,
+                clock=clock,
+                rng=random.Random(),
+                line=way_to_relay(settings),
+            ),
+        )
+
+
+def way_to_relay(settings: Settings) -> RelayWay | None:
+    """None where the inbox only polls. The demo is no account: a relay that lies about is none of its business."""
+    from tui.sync import RelayWay
+
+    if settings.feed == "poll" or (settings.kind == "demo" and not settings.relay):
+        return None
+    wanted = settings.feed == "relay" or bool(settings.relay)
+    return RelayWay(settings.relay, settings.relay_token_file, feed_sockets(), wanted=wanted)
 
 
 def load_network() -> None:

@@ -197,7 +197,16 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     author: str | None = None
 
 
-Thing = Contact | Channel | Conversation | Message
+class Author(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who sent a message, as the inbox tells that sent it; `id` is the message's. It may be heard before the message."""
+
+    id: str
+    conversation_id: str
+    name: str | None = None
+    updated: int | None = None
+
+
+Thing = Contact | Channel | Conversation | Message | Author
 
 
 class Observation(Struct, frozen=True):

@@ -14,7 +14,7 @@ import pytest
 from tests.sync.desk import Desk, Time, settle
 from tui.model import Text
 from tui.store import Store, position
-from tui.sync import Notice, Pace, Sync, SyncState
+from tui.sync import Notice, Pace, Sync, SyncState, Way
 
 # Without jitter, so that tests can count; nobody else writes to the store.
 STEADY = Pace(jitter=0, look_elsewhere=600)
@@ -63,7 +63,9 @@ class Inbox:
 
 
 @contextmanager
-def opened(path: Path, desk: Desk, time: Time, *, pace: Pace = STEADY) -> Iterator[Inbox]:
+def opened(
+    path: Path, desk: Desk, time: Time, *, pace: Pace = STEADY, line: Way | None = None, seed: int = 1
+) -> Iterator[Inbox]:
     store = Store.open(path / "inbox.db", clock=time)
     sync = Sync(
         store,
@@ -71,8 +73,10 @@ def opened(path: Path, desk: Desk, time: Time, *, pace: Pace = STEADY) -> Iterat
         lock_path=path / "sync.lock",
         clock=time,
         sleep=time.sleep,
-        rng=random.Random(1),
+        rng=random.Random(seed),
         pace=pace,
+        line=line,
+        monotonic=lambda: time.awake,
     )
     inbox = Inbox(desk, time, store, sync)
     sync.listen_notices(inbox.notices.append)

@@ -25,11 +25,23 @@ class Time:
 
     def __init__(self) -> None:
         self.now = START
+        self.slept = 0
         self._order = itertools.count()
         self._sleepers: list[tuple[int, int, asyncio.Future[None]]] = []
 
     def __call__(self) -> int:
         return self.now
+
+    @property
+    def awake(self) -> int:
+        """A clock that stands still while the computer sleeps."""
+        return self.now - self.slept
+
+    def suspend(self, seconds: float) -> None:
+        """Time passes, and nothing happens in it."""
+        self.now += int(seconds * NS)
+        self.slept += int(seconds * NS)
+        self._sleepers = [(due + int(seconds * NS), order, future) for due, order, future in self._sleepers]
 
     async def sleep(self, seconds: float) -> None:
         future = asyncio.get_running_loop().create_future()

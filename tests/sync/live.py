@@ -19,7 +19,7 @@ from tui.sandbox.ids import Ids
 from tui.sandbox.things import Channel, Contact, Message
 from tui.sandbox.world import World
 from tui.store import Store, position
-from tui.sync import Notice, Pace, Sync
+from tui.sync import Notice, Pace, Sync, Way
 
 QUICK = Pace(
     active=0.2,
@@ -108,7 +108,9 @@ class Agent:
 
 
 @asynccontextmanager
-async def agent(url: str, key: str, folder: Path, *, pace: Pace = QUICK, seed: int = 1) -> AsyncIterator[Agent]:
+async def agent(
+    url: str, key: str, folder: Path, *, pace: Pace = QUICK, seed: int = 1, line: Way | None = None
+) -> AsyncIterator[Agent]:
     """Ready to be started. Leaving it is as hard as a kill: whatever is under way is dropped."""
     store = Store.open(folder / "inbox.db")
     try:
@@ -116,7 +118,8 @@ async def agent(url: str, key: str, folder: Path, *, pace: Pace = QUICK, seed: i
         async with Client(
             Secret(key), base_url=url, pace=client_pace, rng=random.Random(seed), silence=0.3, whole=0.5
         ) as client:
-            sync = Sync(store, Account(client), lock_path=folder / "sync.lock", rng=random.Random(seed), pace=pace)
+            lock_path, rng = folder / "sync.lock", random.Random(seed)
+            sync = Sync(store, Account(client), lock_path=lock_path, rng=rng, pace=pace, line=line)
             one = Agent(store, sync, client)
             sync.listen_notices(one.notices.append)
             try:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from tui.model import Message, Observation
 from tui.store.merge import Record, merge
 from tui.store.records import (
+    AUTHORS,
     CHANNELS,
     CONTACTS,
     CONVERSATIONS,
@@ -34,7 +35,7 @@ def observe(writing: Writing, observations: Iterable[Observation]) -> None:
             places.add(thing.conversation_id)
     for conversation_id in places:
         writing.place(conversation_id)
-    order = [CONVERSATIONS, CONTACTS, CHANNELS, MESSAGES]
+    order = [CONVERSATIONS, CONTACTS, CHANNELS, MESSAGES, AUTHORS]
     for (table, id), said in sorted(news.items(), key=lambda item: order.index(item[0][0])):
         old = _read(writing, table, id)
         new = merge(old, said)
@@ -83,6 +84,10 @@ def _touch_message(writing: Writing, id: str, old: Record, new: Record) -> None:
         _confirm(writing, reference, id)
 
 
+def _touch_author(writing: Writing, id: str, old: Record, new: Record) -> None:
+    writing.touch_all("SELECT conversation_id FROM messages WHERE id = ?", (id,))
+
+
 def _confirm(writing: Writing, reference: str, message_id: str) -> None:
     """The message is at the API, so our reply in the outbox is sent, whatever we thought of it."""
     row = writing.one("SELECT * FROM outbox WHERE reference = ?", (reference,))
@@ -99,4 +104,5 @@ _TOUCH = {
     CONTACTS.name: _touch_contact,
     CHANNELS.name: _touch_channel,
     MESSAGES.name: _touch_message,
+    AUTHORS.name: _touch_author,
 }

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from tui.model import (
+    Author,
     Channel,
     Contact,
     Content,
@@ -80,11 +81,13 @@ MESSAGES = _table(
     *("recipient", "reference", "reply_to", "author"),
     extra=("status", "status_word", "failure", "kind"),
 )
+AUTHORS = _table("authors", "conversation_id", "name", "updated")
 TABLES: dict[type[Thing], Table] = {
     Conversation: CONVERSATIONS,
     Contact: CONTACTS,
     Channel: CHANNELS,
     Message: MESSAGES,
+    Author: AUTHORS,
 }
 
 

@@ -73,5 +73,20 @@ CREATE TABLE intents (
 CREATE TABLE feed (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_SECOND = """
+-- up to where nothing is missing in what was read of a thread: what came singly may have a gap before it
+ALTER TABLE conversations ADD COLUMN whole_created INTEGER;
+ALTER TABLE conversations ADD COLUMN whole_id TEXT;
+UPDATE conversations SET (whole_created, whole_id) = (
+    SELECT created, id FROM messages WHERE conversation_id = conversations.id AND reference IS NULL
+    ORDER BY created DESC, id DESC LIMIT 1
+) WHERE history_complete IS NOT NULL;
+-- who sent a message, as the inboxes of a team tell each other; apart, since it may be heard before the message
+CREATE TABLE authors (
+    id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL, name TEXT, updated INTEGER,
+    stamp_updated INTEGER, stamp_seen INTEGER, stamps BLOB, raw BLOB
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
 """Migration number n brings a store from version n - 1 to n."""

@@ -13,7 +13,8 @@ _START = Position(-(2**63), "")
 _HISTORY = "SELECT oldest_created, oldest_id, history_cursor, history_complete FROM conversations WHERE id = ?"
 _COLUMNS = (
     "id, conversation_id, direction, created, updated, status, status_word, failure, channel_id, platform, sender,"
-    " recipient, reference, reply_to, author, content"
+    " recipient, reference, reply_to, content,"
+    " coalesce(author, (SELECT name FROM authors WHERE id = messages.id)) AS author"
 )
 
 
@@ -80,6 +81,16 @@ class Threads:
                 (*(oldest or (None, None)), cursor, complete, conversation_id),
             )
             writing.touch(conversation_id)
+
+    def whole_until(self, conversation_id: str) -> Position | None:
+        """The newest message when the thread was last read: what is newer came singly, and there may be gaps."""
+        row = self._database.one("SELECT whole_created, whole_id FROM conversations WHERE id = ?", (conversation_id,))
+        return None if row is None or row["whole_id"] is None else Position(row["whole_created"], row["whole_id"])
+
+    def set_whole_until(self, conversation_id: str, position: Position) -> None:
+        with self._database.write() as writing:
+            sql = "UPDATE conversations SET whole_created = ?, whole_id = ? WHERE id = ?"
+            writing.run(sql, (*position, conversation_id))
 
     def _start(self, conversation_id: str) -> Position:
         history = self.history(conversation_id)

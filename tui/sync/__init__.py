@@ -1,7 +1,8 @@
-"""What keeps the store true: the poll feed, the outbox, and the engine that runs them."""
+"""What keeps the store true: the poll feed, the relay feed, the outbox, and the engine that runs them."""
 
 from tui.sync.engine import Sync
+from tui.sync.line import Line, NoRelay, RelayWay, Way
 from tui.sync.pace import Pace
 from tui.sync.state import Notice, Role, SyncState, Trouble
 
-__all__ = ["Notice", "Pace", "Role", "Sync", "SyncState", "Trouble"]
+__all__ = ["Line", "NoRelay", "Notice", "Pace", "RelayWay", "Role", "Sync", "SyncState", "Trouble", "Way"]

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui.api.errors import BadKey
-from tui.store import Change, Store, StoreError
+from tui.store import Change, Outgoing, Store, StoreError
 from tui.sync.activity import Activity
 from tui.sync.board import Board, Stop
 from tui.sync.crossing import Crossing
+from tui.sync.incoming import Incoming
 from tui.sync.intents import Intents
+from tui.sync.line import Way
 from tui.sync.lock import SyncLock
 from tui.sync.looking import Looking
 from tui.sync.loop import Loop
@@ -26,6 +28,7 @@ from tui.sync.outbox import Outbox
 from tui.sync.pace import Pace
 from tui.sync.poll import PollFeed
 from tui.sync.reader import ThreadReader
+from tui.sync.relay_feed import RelayFeed
 from tui.sync.sender import Sender
 from tui.sync.state import Notice, Role, SyncState, Trouble, trouble_of
 from tui.sync.timing import Clock, Sleep, Timing
@@ -34,11 +37,16 @@ if TYPE_CHECKING:
     from tui.api.account import Account
 
 
+# What a follower tells of its leader.
+TOLD = ("fresh_at", "backfill", "next_poll", "feed", "behind", "away_since", "refused")
+
+
 class Sync:
     """One per inbox. Of all those of a profile one leads; the others follow, and take over when it is gone.
 
-    `lock_path` lies in the profile's state folder. Trouble with the network or the disk is told in `state.trouble`
-    and never raised.
+    `lock_path` lies in the profile's state folder. `line` is the way to a relay, None for polling alone; `monotonic`
+    counts ns and stands still while the computer sleeps. Trouble with the network or the disk is told in
+    `state.trouble` and never raised.
     """
 
     def __init__(
@@ -51,6 +59,8 @@ class Sync:
         sleep: Sleep = asyncio.sleep,
         rng: random.Random | None = None,
         pace: Pace | None = None,
+        line: Way | None = None,
+        monotonic: Clock = time.monotonic_ns,
     ) -> None:
         self._store = store
         self._account = account
@@ -64,15 +74,32 @@ class Sync:
         self._reader = ThreadReader(store, account, self._timing.pace.pages)
         self._crossing = Crossing(store, self._board.notify, self._timing)
         self._make_feed()
+        self._relay = self._make_relay(line, monotonic) if line else None
         self._make_outbox()
         self._make_looking()
         self._around_loop = self._loop("around", self._look_around)
 
     def _make_feed(self) -> None:
-        self._feed = PollFeed(self._store, self._account, self._reader, self._activity, self._timing)
+        self._feed = PollFeed(self._store, self._account, self._reader, self._interval, self._timing)
         self._poll_loop = self._asking_loop("poll", self._poll)
         self._backfill_loop = self._asking_loop("backfill", self._fill)
         self._threads_loop = self._asking_loop("threads", self._feed.threads.step)
+        self._gaps_loop = self._asking_loop("gaps", self._feed.gaps.step)
+
+    def _make_relay(self, line: Way, monotonic: Clock) -> RelayFeed:
+        relay = RelayFeed(
+            line,
+            Incoming(self._store, self._feed.gaps, self._timing.clock),
+            self._board,
+            look=self._look_now,
+            ask=self._gaps_loop.wake,
+            timing=self._timing,
+            monotonic=monotonic,
+        )
+        self._relay_loop = self._loop("relay", relay.step)
+        self._watch_loop = self._loop("watch", relay.watch)
+        self._post_loop = self._loop("post", relay.post)
+        return relay
 
     def _make_outbox(self) -> None:
         self._outbox = Outbox(self._store, self._new_sender)
@@ -86,6 +113,7 @@ class Sync:
             self._account,
             self._reader,
             is_active=self._activity.is_active,
+            every=self._looks_every,
             tell_older=lambda ids: self._board.set(older=ids),
             timing=self._timing,
         )
@@ -124,8 +152,28 @@ class Sync:
             self._reader,
             self._crossing,
             tell,
+            self._tell_sent,
             self._timing,
         )
+
+    def _tell_sent(self, outgoing: Outgoing, message_id: str) -> None:
+        if self._relay:
+            self._relay.sent(outgoing.conversation_id, message_id, outgoing.reference)
+            self._post_loop.wake()
+
+    # How often it asks
+
+    @property
+    def _rests(self) -> bool:
+        """Whether the relay brings what is new."""
+        return self._relay is not None and self._relay.carries
+
+    def _interval(self) -> float:
+        return self._timing.pace.safety if self._rests else self._activity.interval()
+
+    def _looks_every(self) -> float:
+        """A follower goes by what its leader says."""
+        return self._timing.pace.looked_at_live if self.state.feed == "live" else self._timing.pace.looked_at
 
     # What it tells
 
@@ -166,9 +214,14 @@ class Sync:
     def _active(self, when: int) -> None:
         """Back from a pause: what sleeps is done now. What is in trouble keeps its back-off."""
         if self._activity.mark(when):
-            self._feed.newest_first()
-            self._poll_loop.wake()
             self._looking_loop.wake()
+            if not self._rests:
+                self._look_now()
+
+    def _look_now(self) -> None:
+        """Ask for what is new, unless trouble keeps it back."""
+        self._feed.newest_first()
+        self._poll_loop.wake()
 
     def _hurry(self) -> None:
         self._refusal = None
@@ -176,6 +229,8 @@ class Sync:
         self._outbox.hurry()
         for loop in self._asking:
             loop.hurry()
+        if self._relay:
+            self._relay_loop.hurry()
 
     # How it runs
 
@@ -211,17 +266,28 @@ class Sync:
         self._board.set(role=Role.LEADING)
         self._outbox.begin(tasks)
         self._answered = asyncio.Event()
-        for loop in (self._poll_loop, self._outbox_loop, self._intents_loop):
+        for loop in (self._poll_loop, self._gaps_loop, self._outbox_loop, self._intents_loop):
+            tasks.create_task(loop.run())
+        for loop in (self._relay_loop, self._watch_loop, self._post_loop) if self._relay else ():
             tasks.create_task(loop.run())
         await self._answered.wait()
         for loop in (self._backfill_loop, self._threads_loop):
             tasks.create_task(loop.run())
 
     async def _poll(self) -> float:
+        talk = await self._relay.waits(self._account) if self._relay else None
         pause = await self._feed.step()
-        self._board.set(fresh_at=self._feed.fresh_at, backfill=self._feed.backfill.progress)
+        self._board.set(fresh_at=self._fresh_at(), backfill=self._feed.backfill.progress)
         self._answered.set()
+        if self._relay and self._relay.looked(talk):
+            self._post_loop.wake()
+            return self._timing.jittered(self._interval())
         return pause
+
+    def _fresh_at(self) -> int | None:
+        """The feed may have shown since that all is here."""
+        known = [each for each in (self._feed.fresh_at, self.state.fresh_at) if each is not None]
+        return max(known, default=None)
 
     async def _fill(self) -> float:
         pause = await self._feed.backfill.step()
@@ -243,7 +309,7 @@ class Sync:
 
     def _follow(self, leader: SyncState | None) -> None:
         if leader is not None:
-            self._board.set(fresh_at=leader.fresh_at, backfill=leader.backfill, next_poll=leader.next_poll)
+            self._board.set(**{name: getattr(leader, name) for name in TOLD})
             self._board.report("leader", leader.trouble)
 
     def _told(self, name: str, trouble: Trouble | None, pause: float) -> None:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Looking:
-    """Reads only, so a follower has one too: its person looks at something else than the leader's."""
+    """Reads only, so a follower has one too: its person looks at something else than the leader's.
+
+    `every` is how many seconds lie between two readings of the thread on the screen.
+    """
 
     def __init__(
         self,
@@ -26,6 +29,7 @@ class Looking:
         reader: ThreadReader,
         *,
         is_active: Callable[[], bool],
+        every: Callable[[], float],
         tell_older: Callable[[frozenset[str]], None],
         timing: Timing,
     ) -> None:
@@ -33,6 +37,7 @@ class Looking:
         self._account = account
         self._reader = reader
         self._is_active = is_active
+        self._every = every
         self._tell_older = tell_older
         self._clock = timing.clock
         self._pace = timing.pace
@@ -75,7 +80,7 @@ class Looking:
             return 0
         if not self._is_active():
             return math.inf
-        read = self._read.get(self._at, 0) + self._pace.looked_at * NS
+        read = self._read.get(self._at, 0) + self._every() * NS
         return max(read, self._since + self._pace.rest * NS)
 
     async def _look(self) -> None:

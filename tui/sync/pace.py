@@ -46,6 +46,13 @@ class Pace:
     settle: float = 10
     clocks_apart: float = 60 * 60  # how wrong this host's clock may be, when nothing better is known
 
+    # The relay feed. While it is live, the API is asked only to be safe.
+    safety: float = 15 * 60
+    looked_at_live: float = 5 * 60
+    takeover: float = 10  # how long after the last sign of life polling begins
+    look_for_relay: float = 10  # where there was none
+    tick: float = 1
+
     # Other processes of the same profile.
     look_elsewhere: float = 0.5
     crossing: float = 15 * 60  # how long after a reply others' messages may still turn up that crossed with it

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.store import Store
-from tui.sync.activity import Activity
 from tui.sync.backfill import Backfill, ThreadBackfill, restart
 from tui.sync.deliveries import Deliveries
+from tui.sync.gaps import Gaps
 from tui.sync.reader import ThreadReader
 from tui.sync.sweep import Sweep
 from tui.sync.timing import Timing
@@ -23,16 +23,16 @@ MARK = "mark"
 class PollFeed:
     """One list call per step while nothing happens, whatever the size of the account.
 
-    `backfill` and `threads` fill in behind; they have a rhythm of their own.
+    `interval` says how many seconds there should be between two cycles, before jitter. `backfill` and `threads` fill
+    in behind, `gaps` reads what is to be read; they have rhythms of their own.
     """
 
     def __init__(
-        self, store: Store, account: Account, reader: ThreadReader, activity: Activity, timing: Timing
+        self, store: Store, account: Account, reader: ThreadReader, interval: Callable[[], float], timing: Timing
     ) -> None:
         self._store = store
         self._account = account
-        self._reader = reader
-        self._activity = activity
+        self._interval = interval
         self._timing = timing
         self._to_read = ToRead(store)
         self._sweep = Sweep(store, account, self._to_read, timing)
@@ -40,6 +40,7 @@ class PollFeed:
         self._newest_first = True
         self.backfill = Backfill(store, account, self._to_read, timing.pace)
         self.threads = ThreadBackfill(store, reader, timing.pace)
+        self.gaps = Gaps(store, account, reader, self._to_read, timing)
         self.fresh_at: int | None = None
 
     def newest_first(self) -> None:
@@ -48,14 +49,14 @@ class PollFeed:
 
     async def step(self) -> float:
         """Ask for the newest, or now and then for a page of the sweep and soon after for the newest."""
-        interval = self._activity.interval()
+        interval = self._interval()
         if not self._newest_first and self._sweep.due(interval):
             await self._sweep.step()
             return self._timing.pace.after_sweep
+        self._newest_first = False
         await self._catch_up()
         await self._deliveries.ask()
         self.fresh_at = self._timing.clock()
-        self._newest_first = False
         return self._timing.jittered(interval)
 
     async def _catch_up(self) -> None:
@@ -67,7 +68,7 @@ class PollFeed:
         changes = await self._account.changes(mark)
         if changes.mark != mark or changes.observations or changes.changed:
             self._keep(changes, first=mark is None)
-        await self._read_all()
+        await self.gaps.step()
 
     def _keep(self, changes: Changes, first: bool) -> None:
         with self._store.transaction():
@@ -76,17 +77,3 @@ class PollFeed:
             self._to_read.add(changes.changed)
             if not changes.complete and not first:
                 restart(self._store)
-
-    async def _read_all(self) -> None:
-        """Read what is to be read, a few threads side by side."""
-        waiting = self._to_read.ids()
-        for start in range(0, len(waiting), self._timing.pace.at_once):
-            batch = waiting[start : start + self._timing.pace.at_once]
-            results = await asyncio.gather(*map(self._read, batch), return_exceptions=True)
-            for result in results:
-                if isinstance(result, BaseException):
-                    raise result
-
-    async def _read(self, conversation_id: str) -> None:
-        await self._reader.newest(conversation_id)
-        self._to_read.remove(conversation_id)

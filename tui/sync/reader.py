@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 # How many of the newest messages are looked at for one that the API shows again.
 OVERLAP = 60
-PAGE = 20
 
 
 def never_read(store: Store, conversation_id: str) -> bool:
@@ -45,8 +44,8 @@ class ThreadReader:
                 self._store.threads.set_history(conversation_id, history.oldest, None, complete=True)
 
     async def _newest(self, conversation_id: str) -> None:
-        anchors = self._anchors(conversation_id)
         first_time = never_read(self._store, conversation_id)
+        anchors = set() if first_time else self._anchors(conversation_id)
         gathered: list[Observation] = []
         cursor: str | None = None
         for _ in range(self._pages):
@@ -61,18 +60,19 @@ class ThreadReader:
             if cursor is None or first_time or not reached:
                 oldest = min(_positions(gathered), default=None)
                 self._store.threads.set_history(conversation_id, oldest, cursor, complete=cursor is None)
+            if newest := max(_positions(gathered), default=None):
+                self._store.threads.set_whole_until(conversation_id, newest)
 
     def _anchors(self, conversation_id: str) -> set[str]:
-        """Messages before which nothing is missing.
+        """Messages before which nothing is missing: those that were there when the thread was last read.
 
-        What carries a reference came here by itself, as the answer to a send, so there may be a gap before it: the
-        newest of these do not count, up to a page of them.
+        What is newer came by itself, from a webhook or as the answer to a send, so there may be a gap before it.
         """
-        latest = self._store.threads.latest(conversation_id, OVERLAP)
-        for _ in range(PAGE):
-            if latest and latest[-1].reference is not None:
-                latest.pop()
-        return {message.id for message in latest}
+        until = self._store.threads.whole_until(conversation_id)
+        if until is None:
+            return set()
+        after = Position(until.created, f"{until.id}\0")
+        return {message.id for message in self._store.threads.before(conversation_id, after, OVERLAP)}
 
     async def older(self, conversation_id: str) -> None:
         """Read on where the store's history ends, until something older turns up.

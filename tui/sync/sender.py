@@ -29,7 +29,10 @@ STOPPED_ADVICE = "Look at it, then choose the reply again."
 
 
 class Sender:
-    """`sending` is in the store before the request leaves, so whatever happens to it can be looked up afterwards."""
+    """`sending` is in the store before the request leaves, so whatever happens to it can be looked up afterwards.
+
+    `sent` is called with each reply that was sent, and the id of its message.
+    """
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class Sender:
         reader: ThreadReader,
         crossing: Crossing,
         tell: Callable[[Trouble | None], None],
+        sent: Callable[[Outgoing, str], None],
         timing: Timing,
     ) -> None:
         self._conversation_id = conversation_id
@@ -47,6 +51,7 @@ class Sender:
         self._reader = reader
         self._crossing = crossing
         self._tell = tell
+        self._tell_sent = sent
         self._timing = timing
         self._pace = timing.pace
         self._back_off = BackOff(timing)
@@ -111,13 +116,14 @@ class Sender:
             )
         except ApiError as error:
             return self._not_sent(outgoing.reference, error)
-        self._sent(outgoing.reference, answer)
+        self._sent(outgoing, answer)
         return 0
 
-    def _sent(self, reference: str, answer: Observation) -> None:
+    def _sent(self, outgoing: Outgoing, answer: Observation) -> None:
         with self._store.transaction():
             self._store.observe([answer])
-            self._store.outbox.set_state(reference, OutgoingState.SENT, message_id=answer.thing.id)
+            self._store.outbox.set_state(outgoing.reference, OutgoingState.SENT, message_id=answer.thing.id)
+        self._tell_sent(outgoing, answer.thing.id)
         self._calm()
 
     def _not_sent(self, reference: str, error: ApiError) -> float:
@@ -152,7 +158,7 @@ class Sender:
         left = self._settles(outgoing.reference) - self._timing.clock()
         found = await self._account.find(outgoing.conversation_id, outgoing.reference, self._since(outgoing))
         if found is not None:
-            self._sent(outgoing.reference, found)
+            self._sent(outgoing, found)
             return 0
         self._calm()
         if left > 0:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from tui.api import errors
 from tui.store import StoreError
 
+Feed = Literal["polling", "away", "catching up", "quiet", "live", "refused"]
 Kind = Literal["key", "refused", "busy", "server", "connection", "store", "other"]
 
 
@@ -32,6 +33,9 @@ class SyncState(Struct, frozen=True):
 
     `backfill` is how many of how many conversations are here, while the first filling goes on. `older` are the
     conversations whose older messages are on their way.
+
+    `feed` says how news comes, in the words of `relay_feed`; `behind` how many events are to come while it catches up,
+    `away_since` when the relay gave its last sign of life (ns), and `refused` what the person must know and do.
     """
 
     role: Role = Role.STARTING
@@ -40,6 +44,10 @@ class SyncState(Struct, frozen=True):
     backfill: tuple[int, int] | None = None
     next_poll: int | None = None
     older: frozenset[str] = frozenset()
+    feed: Feed = "polling"
+    behind: int = 0
+    away_since: int | None = None
+    refused: str = ""
 
 
 class Notice(Struct, frozen=True):

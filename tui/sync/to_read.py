@@ -1,4 +1,4 @@
-"""The threads that have something new at the API and were not read yet. Durable, so that nothing gets lost."""
+"""What must still be asked of the API: kept in the store, so that nothing gets lost."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from tui.model import Conversation, Observation
 from tui.store import Store
 from tui.sync.reader import never_read
 
-KEY = "to_read"
 
+class Waiting:
+    """Ids of conversations, in the order in which they were added, each once. Durable under `key`."""
 
-class ToRead:
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, key: str) -> None:
         self._store = store
+        self._key = key
 
     def ids(self) -> list[str]:
-        return json.decode(self._store.feed.get(KEY) or "[]", type=list[str])
+        return json.decode(self._store.feed.get(self._key) or "[]", type=list[str])
 
     def add(self, ids: Iterable[str]) -> None:
         before = self.ids()
@@ -26,8 +27,18 @@ class ToRead:
         if after != before:
             self._set(after)
 
-    def remove(self, conversation_id: str) -> None:
-        self._set([id_ for id_ in self.ids() if id_ != conversation_id])
+    def remove(self, *done: str) -> None:
+        self._set([id_ for id_ in self.ids() if id_ not in done])
+
+    def _set(self, ids: list[str]) -> None:
+        self._store.feed.set(self._key, json.encode(ids).decode())
+
+
+class ToRead(Waiting):
+    """The threads that have something new at the API and were not read yet."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, "to_read")
 
     def observe(self, observations: Iterable[Observation]) -> None:
         """Put listed conversations into the store, and note those that were read once and have moved on since."""
@@ -42,6 +53,3 @@ class ToRead:
             ]
             self.add(id_ for id_ in moved if not never_read(self._store, id_))
             self._store.observe(seen)
-
-    def _set(self, ids: list[str]) -> None:
-        self._store.feed.set(KEY, json.encode(ids).decode())

@@ -108,7 +108,9 @@ def feed_words(state: SyncState, now: int) -> Words:
         return _stopped("The access key is not accepted.", "bad")
     if state.trouble:
         return Words(clean_line(f"{state.trouble.words} {state.trouble.advice}"), "bad")
-    words = [_freshness(state, now)]
+    if state.refused:
+        return Words(f"{_freshness(state, now)} · {clean_line(state.refused)}", "warn", WIDEST)
+    words = [_freshness(state, now), *_relay_words(state, now)]
     if state.backfill:
         have, total = state.backfill
         words.append(f"{have:,} of {total:,}")
@@ -117,12 +119,28 @@ def feed_words(state: SyncState, now: int) -> Words:
     return Words(" · ".join(words))
 
 
+def _relay_words(state: SyncState, now: int) -> list[str]:
+    """Nothing while it is live, or while there is none."""
+    if state.feed == "catching up":
+        return [f"catching up {state.behind:,}" if state.behind else "catching up"]
+    if state.feed == "quiet":
+        return ["relay quiet so far"]
+    if state.feed == "away":
+        since = max(0, now - (state.away_since or now)) // NS
+        return [f"relay away {_duration(since)}" if since >= STEP else "relay away"]
+    return []
+
+
 def _freshness(state: SyncState, now: int) -> str:
+    """By the last proof that all is here, never by what is merely connected."""
     if state.fresh_at is None:
         return "asking for news…"
+    by = "live" if state.feed == "live" else "poll"
     seconds = max(0, now - state.fresh_at) // NS
-    if seconds < STEP:
-        return "poll just now"
+    return f"{by} just now" if seconds < STEP else f"{by} {_duration(seconds)} ago"
+
+
+def _duration(seconds: int) -> str:
     if seconds < MINUTE // NS:
-        return f"poll {seconds // STEP * STEP} s ago"
-    return f"poll {seconds // 60} min ago" if seconds < 7200 else f"poll {seconds // 3600} h ago"
+        return f"{seconds // STEP * STEP} s"
+    return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
