@@ -1,0 +1,84 @@
+"""How many webhooks a second are checked, made durable and answered."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from tests.bench.relay_events import requests
+from tests.bench.relay_processes import Child, child, relay
+from tests.bench.relay_senders import SENDERS, post_all
+from tests.bench.relay_table import MS, percentile, table
+from tests.bench.relay_watch import Watch
+
+WARM_UP = 300
+
+
+@dataclass
+class Figures:
+    """One item a round: events a second, CPU seconds an event; and of all rounds the times to the answer (ns)."""
+
+    rates: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    waits: list[int] = field(default_factory=list)
+
+
+def measure(folder: Path, rounds: int, events: int) -> None:
+    """The three servers take turns, so that a busy moment of the machine hits them alike."""
+    watch, names = Watch(), ("bare uvicorn “hello” (floor)", "ternbox relay", "the same, one commit an event")
+    figures = {name: Figures() for name in names}
+    with ExitStack() as stack:
+        begin: list[Callable[[Path], Child]] = [
+            lambda own: stack.enter_context(child(["tests.bench.relay_floors", "hello"], own)),
+            lambda own: stack.enter_context(relay(own)),
+            lambda own: stack.enter_context(relay(own, "--commit-each")),
+        ]
+        servers = dict(zip(names, (start(_made(folder / str(n))) for n, start in enumerate(begin)), strict=True))
+        for server in servers.values():
+            post_all(watch, server.port, requests(WARM_UP))
+        for _ in range(rounds):
+            for name, server in servers.items():
+                _round(watch, server, events, figures[name])
+    _tell(figures, events, rounds)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _round(watch: Watch, server: Child, events: int, figures: Figures) -> None:
+    ready = requests(events)
+    gc.disable()
+    spent, began = server.cpu(), time.perf_counter()
+    answers = post_all(watch, server.port, ready)
+    figures.rates.append(events / (time.perf_counter() - began))
+    figures.cpu.append((server.cpu() - spent) / events)
+    gc.enable()
+    figures.waits += [answer.ended - answer.began for answer in answers]
+
+
+def _tell(figures: dict[str, Figures], events: int, rounds: int) -> None:
+    floor = median(next(iter(figures.values())).rates)
+    table(
+        f"Acknowledged events a second: {SENDERS} senders, {events} events, median of {rounds} rounds",
+        ["a second", "of floor", "answered p50 ms", "p99 ms", "CPU µs each"],
+        [
+            [
+                name,
+                f"{median(each.rates):.0f}",
+                f"{median(each.rates) / floor:.2f}",
+                f"{percentile(each.waits, 50) / MS:.1f}",
+                f"{percentile(each.waits, 99) / MS:.1f}",
+                f"{median(each.cpu) * 1e6:.0f}",
+            ]
+            for name, each in figures.items()
+        ],
+    )
+    _, grouped, single = (median(each.rates) for each in figures.values())
+    print(f"  grouping commits: {grouped / single:.2f} times as many")
