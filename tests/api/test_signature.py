@@ -17,7 +17,7 @@ from messagebird import RequestValidator
 from messagebird.error import ValidationError
 from messagebird.signed_request import SignedRequest
 
-from tui.api.signature import BadSignature, check_hmac, check_jwt, sign_hmac, sign_jwt
+from tui.api.signature import BadSignature, WrongTime, check_hmac, check_jwt, sign_hmac, sign_jwt
 
 KEY = "not-a-real-key-just-a-test-vector-0001"
 OLD_KEY = "not-a-real-key-just-a-test-vector-0002"
@@ -68,8 +68,23 @@ def test_a_token_is_valid_from_nbf_to_exp_with_a_second_of_grace(second: int, ac
     if accepted:
         check_jwt(WITH_BODY, KEY, URL, BODY, now=NOW + second * NS)
     else:
-        with pytest.raises(BadSignature, match=r"yet|expired"):
+        with pytest.raises(WrongTime, match=r"yet|expired"):
             check_jwt(WITH_BODY, KEY, URL, BODY, now=NOW + second * NS)
+
+
+def test_more_leeway_is_on_both_sides() -> None:
+    for second in (-10, 69):
+        check_jwt(WITH_BODY, KEY, URL, BODY, now=NOW + second * NS, leeway=10)
+    for second in (-11, 70):
+        with pytest.raises(WrongTime):
+            check_jwt(WITH_BODY, KEY, URL, BODY, now=NOW + second * NS, leeway=10)
+
+
+@pytest.mark.parametrize(("url", "body"), [(URL + "&c=3", BODY), (URL, BODY + b" "), (URL, b"")])
+def test_what_is_late_and_wrong_as_well_is_not_called_late(url: str, body: bytes) -> None:
+    with pytest.raises(BadSignature) as caught:
+        check_jwt(WITH_BODY, KEY, url, body, now=NOW + 3600 * NS)
+    assert caught.type is BadSignature
 
 
 @pytest.mark.parametrize(
@@ -184,5 +199,5 @@ def test_older_signature_must_be_fresh(age: int, fresh: bool) -> None:
     if fresh:
         check_hmac(signature, OLD_KEY, str(START), "", b"", now=NOW + age * NS)
     else:
-        with pytest.raises(BadSignature, match="old"):
+        with pytest.raises(WrongTime, match="old"):
             check_hmac(signature, OLD_KEY, str(START), "", b"", now=NOW + age * NS)

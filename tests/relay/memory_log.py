@@ -10,12 +10,13 @@ from tui.relay.events import Appended, Bounds, Event, Health, New
 
 
 class MemoryLog:
-    """`trouble` is raised by every call while it is set; `pause` are the seconds that an append takes."""
+    """`trouble` is what an append cannot do it for, `fault` what it raises, `pause` the seconds that it takes."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.nonces: dict[str, str] = {}
         self.trouble: str | None = None
+        self.fault: Exception | None = None
         self.pause = 0.0
         self.looks = 0
 
@@ -24,6 +25,8 @@ class MemoryLog:
 
     async def append(self, batch: Sequence[New], *, notes: Mapping[str, str] | None = None) -> list[Appended]:
         await asyncio.sleep(self.pause)
+        if self.fault:
+            raise self.fault
         if self.trouble:
             raise LogTrouble(self.trouble)
         return [self._one(new) for new in batch]

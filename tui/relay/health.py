@@ -59,7 +59,10 @@ class Vitals:
         reasons = [
             (late, f"The log did not answer within {3 * self._every:g} s."),
             (self._trouble, self._trouble),
-            (not self._trouble and self._free < self._room, f"Less than {self._room // 1024**2} MB are free."),
+            (
+                not self._trouble and self._free < self._room,
+                f"Less than {self._room // 1024**2} MB are free for the log.",
+            ),
             (not self._has_key(), "There is no signing key."),
         ]
         return Ready([str(words) for wrong, words in reasons if wrong])

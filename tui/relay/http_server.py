@@ -87,6 +87,7 @@ class _Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        _answer_at_once(transport)
         self._too_many = len(self.connections) > self._limits.connections
         if len(self.connections) > 2 * self._limits.connections:
             transport.abort()
@@ -165,3 +166,11 @@ class _Connection(H11Protocol):
     def _cut_soon(self) -> None:
         """To close waits for whoever does not read; this does not."""
         self.loop.call_later(LINGER, self.transport.abort)
+
+
+def _answer_at_once(transport: asyncio.Transport) -> None:
+    """An answer is written in two pieces, and the second would wait for the peer's delayed acknowledgement (40 ms).
+    asyncio prevents that only on sockets that were made with the protocol's number."""
+    peer: socket.socket = transport.get_extra_info("socket")
+    if peer.family != socket.AF_UNIX:
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -57,7 +58,7 @@ class Metrics:
         yield f"# TYPE {PREFIX}{name} histogram"
         for bound, count in zip((*map(str, BUCKETS), "+Inf"), counts, strict=True):
             yield f'{PREFIX}{name}_bucket{{le="{bound}"}} {count}'
-        yield f"{PREFIX}{name}_sum {self._sums[name]}"
+        yield f"{PREFIX}{name}_sum {_number(self._sums[name])}"
         yield f"{PREFIX}{name}_count {counts[-1]}"
 
 
@@ -70,4 +71,4 @@ def _escaped(value: str) -> str:
 
 
 def _number(value: float) -> str:
-    return "NaN" if value != value else str(value).replace("inf", "Inf")
+    return "NaN" if math.isnan(value) else f"{value:+}".replace("inf", "Inf") if math.isinf(value) else repr(value)

@@ -110,7 +110,7 @@ class Receiver:
 
     def _refuse(self, refused: Refused) -> Answer:
         self._metrics.count("received", result=refused.result)
-        log.info("refused: %s", refused.why)
+        log.debug("refused: %s", refused.why)
         if refused.result == "expired":
             self._expired()
         return refused.answer
@@ -139,7 +139,7 @@ def _failed(error: Exception) -> Answer:
 
 async def _send(send: Send, answer: Answer, body: Body) -> None:
     """Where the body was not read the connection closes, but not at once: the sender shall see the answer."""
-    close = not body.ended
+    close = answer.status == 413 or not body.ended
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers(close=close)})
     if close:
         await send({"type": "http.response.body", "body": answer.body, "more_body": True})
