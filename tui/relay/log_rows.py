@@ -70,9 +70,9 @@ def epoch(db: sqlite3.Connection) -> str:
     return str(_value(db, "SELECT epoch FROM log"))
 
 
-def touch(db: sqlite3.Connection, now: int) -> None:
-    """A write that changes nothing but proves that writing works."""
-    db.execute("UPDATE log SET written = ?", (now,))
+def touch(db: sqlite3.Connection, now: int, ballast: int) -> None:
+    """A write that changes nothing but proves that writing works, for as many bytes."""
+    db.execute("UPDATE log SET written = ?, ballast = zeroblob(?)", (now, ballast))
 
 
 def trim(db: sqlite3.Connection, before: int, keep_last: int, most: int) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from tui.model import NS
 from tui.relay import log_file, log_rows
@@ -22,10 +24,16 @@ from tui.relay.metrics import Metrics
 
 __all__ = ["LogDamaged", "LogInUse", "SqliteLog"]
 
+T = TypeVar("T")
+
 LONGEST_ID = 200
 DROPPED_AT_ONCE = 200
 """Events that one transaction of a trim drops; appends come in between."""
 
+BALLAST = 512 * 1024
+"""Bytes that a health check writes when there is doubt: more than any event, which may fail where a small one fits."""
+
+LITTLE_ROOM = 64 * 1024 * 1024
 PATIENCE = 10.0
 """Seconds that a health check waits for the disk."""
 
@@ -46,6 +54,7 @@ class SqliteLog:
         self._clock, self._metrics = clock, metrics or Metrics()
         self._opened: _Opened | None = None
         self._newest = 0
+        self._in_doubt = False
         self._stirred = asyncio.Event()
 
     async def open(self) -> str:
@@ -74,8 +83,8 @@ class SqliteLog:
             if not 0 < len(new.id) <= LONGEST_ID or not 0 <= new.at < 2**63:
                 raise ValueError("an event whose id or time no log can hold")
         started = time.perf_counter()
-        work = partial(log_rows.append, batch=tuple(batch), notes=dict(notes or {}))
-        appended = await self._file.writer.do(work, len(batch))
+        appended = await self._write(partial(log_rows.append, batch=tuple(batch), notes=dict(notes or {})), len(batch))
+        self._in_doubt = False
         self._metrics.observe("append_seconds", time.perf_counter() - started)
         self._stir(max((each.seq for each in appended), default=0))
         return appended
@@ -97,27 +106,29 @@ class SqliteLog:
     async def trim(self, *, before: int, keep_last: int) -> int:
         work = partial(log_rows.trim, before=before, keep_last=keep_last, most=DROPPED_AT_ONCE)
         dropped = 0
-        while went := await self._file.writer.do(work):
+        while went := await self._write(work):
             dropped += went
         return dropped
 
     async def lease(self, name: str, holder: str, ttl: float) -> bool:
         now = self._clock()
         work = partial(log_rows.lease, name=name, holder=holder, now=now, until=now + round(ttl * NS))
-        return await self._file.writer.do(work)
+        return await self._write(work)
 
     async def health(self) -> Health:
-        trouble, newest_at = None, None
+        trouble, newest_at, free = None, None, _free(self.path.parent)
+        ballast = BALLAST if self._in_doubt or free < LITTLE_ROOM else 0
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._file.writer.do(partial(log_rows.touch, now=self._clock()))
+                await self._write(partial(log_rows.touch, now=self._clock(), ballast=ballast))
                 newest_at = await self._file.reader.ask(log_rows.newest_at)
+            self._in_doubt = False
             trouble = None if self._is_there() else GONE.format(path=self.path)
         except LogTrouble as error:
             trouble = str(error)
         except TimeoutError:
             trouble = SILENT.format(path=self.path)
-        return Health(trouble, _free(self.path.parent), newest_at)
+        return Health(trouble, free, newest_at)
 
     async def close(self) -> None:
         """What is being written is ended. The reader goes first: the last one to go may tidy up the file."""
@@ -126,6 +137,13 @@ class SqliteLog:
             await opened.reader.close()
             await opened.writer.close()
             opened.lock.release()
+
+    async def _write(self, work: Callable[[sqlite3.Connection], T], events: int = 0) -> T:
+        try:
+            return await self._file.writer.do(work, events)
+        except LogTrouble:
+            self._in_doubt = True
+            raise
 
     @property
     def _file(self) -> _Opened:
