@@ -8,9 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
-
-from tui.sandbox.server import SIGNING_KEY
 
 TERNBOX = [sys.executable, "-m", "tui"]
 
@@ -19,14 +19,19 @@ TERNBOX = [sys.executable, "-m", "tui"]
 def sandbox() -> Iterator[dict[str, str]]:
     """The variables that lead to an account of one's own, with its signing key."""
     command = [*TERNBOX, "sandbox", "--until-eof", "--no-actors", "--control"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+    with (
+        TemporaryDirectory() as folder,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child,
+    ):
         assert child.stdin
         assert child.stdout
         facts = json.loads(child.stdout.readline())
+        signing_key = Path(folder, "signing-key")
+        signing_key.write_text(facts["signing_key"])
         yield {
             "TERNBOX_ACCESS_KEY": facts["access_key"],
             "TERNBOX_API_URL": facts["url"],
-            "TERNBOX_SIGNING_KEY": SIGNING_KEY,
+            "TERNBOX_SIGNING_KEY_FILE": str(signing_key),
         }
         child.stdin.close()
         assert child.wait(5) == 0
@@ -67,3 +72,19 @@ class Webhooks:
         assert done.stderr.startswith("ternbox: ")
         assert "Traceback" not in done.stderr
         return done.stderr
+
+
+@contextmanager
+def relay(environment: dict[str, str], *options: str) -> Iterator[dict[str, str]]:
+    """A relay of this account with a feed at a short path; yields what it says of itself."""
+    with TemporaryDirectory(prefix="tb-", dir="/tmp") as folder:
+        command = [*TERNBOX, "relay", "--until-eof", "--listen=127.0.0.1:0", f"--feed={folder}/feed.sock", *options]
+        own = {**os.environ, **environment}
+        with subprocess.Popen(
+            [*command, f"--data={folder}/data"], env=own, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as child:
+            assert child.stdin
+            assert child.stdout
+            yield json.loads(child.stdout.readline())
+            child.stdin.close()
+            assert child.wait(20) == 0

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.webhooks.account import TERNBOX, Webhooks
+from tui.sandbox.server import SIGNING_KEY
 
 HOOK, OTHER = "https://inbox.example.net/messagebird", "https://other.example.net/hook"
 EVENTS = ["conversation.created", "conversation.updated", "message.created", "message.updated"]
@@ -132,7 +133,7 @@ def test_match_makes_what_is_missing_once(webhooks: Webhooks) -> None:
 
 
 def test_a_test_without_a_signing_key_is_code_3(webhooks: Webhooks) -> None:
-    del webhooks.environment["TERNBOX_SIGNING_KEY"]
+    del webhooks.environment["TERNBOX_SIGNING_KEY_FILE"]
     said = webhooks.refuses(3, "test", "--url", HOOK)
     assert "ternbox login --signing-key" in said
 
@@ -145,7 +146,7 @@ def test_a_test_that_is_stuck_is_code_1_and_says_where(webhooks: Webhooks) -> No
     assert lines[2].startswith("  BAD   connection  nothing listens at port 9")
     assert lines[3].startswith("        -> sudo ss")
     assert lines[-1] == "Stuck at: connection."
-    assert webhooks.environment["TERNBOX_SIGNING_KEY"] not in done.stdout + done.stderr
+    assert SIGNING_KEY not in done.stdout + done.stderr
     envelope = json.loads(webhooks("test", "--url", "http://127.0.0.1:9/messagebird", "--json").stdout)
     assert (envelope["ok"], envelope["data"]["stuck"]) == (False, "connection")
     assert [line["state"] for line in envelope["data"]["lines"]] == ["good", "bad"]

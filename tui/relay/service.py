@@ -114,7 +114,7 @@ class Relay:
     @asynccontextmanager
     async def _serving(self, where: Running, http: socket.socket, feed: socket.socket) -> AsyncIterator[None]:
         """Both faces. At the end requests in flight are answered first, then the inboxes hear that it is over."""
-        hub = Hub(self._log, where.epoch, clock=self._clock, metrics=self._metrics, status=self._status)
+        hub = Hub(self._log, where.epoch, clock=self._clock, metrics=self._metrics, status=lambda: self._status(where))
         receiver = self._receiver(where.public_url)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(hub.running())
@@ -142,12 +142,13 @@ class Relay:
             expired=self._reconciler.wake if self._reconciler else lambda: None,
         )
 
-    def _status(self) -> dict[str, Any]:
+    def _status(self, where: Running) -> dict[str, Any]:
         """What `GET /status` adds to what the hub knows of its inboxes."""
         ready = self._vitals.ready
         reconciler = self._reconciler
         return {
             "version": __version__,
+            "public_url": where.public_url,
             "since": self._began,
             "received": {result: self._metrics.counted("received", result=result) for result in RESULTS},
             "ready": ready.ok,

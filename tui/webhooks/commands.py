@@ -19,7 +19,7 @@ from tui.credentials.signing import signing_keys
 from tui.doctor.report import Line, State, line_data, room_of, shown_line
 from tui.webhooks import output
 from tui.webhooks.desk import Desk, Entry, open_desk
-from tui.webhooks.listening import listening
+from tui.webhooks.listening import listening, public_urls
 from tui.webhooks.steps import STEPS
 from tui.webhooks.trial import Trial
 
@@ -100,7 +100,7 @@ def match(settings: Settings, key: Secret, url: str, per_channel: bool, dry_run:
 def test(settings: Settings, url: str, as_json: bool) -> int:
     """Say each step as it happens; returns the exit code. Raises NoKey without a signing key."""
     keys = signing_keys(settings.profile, interactive=True)
-    trial = Trial(url, keys, lambda: listening(settings))
+    trial = Trial(url, keys, lambda: listening(settings), lambda: public_urls(settings))
     lines = asyncio.run(_told(trial, as_json))
     stuck = [line.name for line in lines if line.state is State.BAD]
     if as_json:

@@ -1,20 +1,21 @@
-"""Listening to the relay as an inbox does, until an event of ours has come."""
+"""Listening to the relay of this profile as an inbox does, until an event of ours has come."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from msgspec import DecodeError, Struct, json
 
-from tui.config import Settings, feed_sockets
-from tui.relay.wire import VERSION, BadFrame, Event, FromRelay, Hello, Live, encode, from_relay
-from tui.sync.line import Line, NoRelay, RelayWay
-from tui.sync.talk import LineLost
-from tui.webhooks.trial import KIND, Heard, NoFeed
-
-GREETING = 5.0  # seconds
+from tui.config import Settings
+from tui.credentials import NoKey
+from tui.credentials.patience import aside
+from tui.plain import Refusal
+from tui.relay import looking
+from tui.relay.looking import Look, Lost, Place
+from tui.relay_desk.place import place_of, reached
+from tui.webhooks.trial import Heard, NoFeed
 
 
 class _Ours(Struct):
@@ -24,45 +25,45 @@ class _Ours(Struct):
 @asynccontextmanager
 async def listening(settings: Settings) -> AsyncIterator[Heard]:
     """From now on, to the relay that the inbox of this profile would use. Raises NoFeed."""
-    line = await _connected(settings)
+    place = _place(settings)
+    async with AsyncExitStack() as stack:
+        try:
+            with reached(place):
+                look = await stack.enter_async_context(looking.look(place, None))
+        except Refusal as error:
+            raise NoFeed(str(error)) from None
+        yield lambda id_, seconds: _heard(look, id_, seconds)
+
+
+def _place(settings: Settings) -> Place:
     try:
-        yield lambda id_, seconds: _heard(line, id_, seconds)
-    finally:
-        line.abort()
+        return place_of(settings, None)
+    except (Refusal, NoKey) as error:
+        raise NoFeed(str(error)) from None
 
 
-async def _connected(settings: Settings) -> Line:
-    way = RelayWay(settings.relay, settings.relay_token_file, feed_sockets(), wanted=False)
-    try:
-        async with asyncio.timeout(GREETING):
-            line = await way()
-            await line.send(encode(Hello(VERSION, "webhooks test", kinds=frozenset({KIND}), look=True)))
-            while not isinstance(await _next(line), Live):
-                pass
-            return line
-    except NoRelay:
-        raise NoFeed("no relay of this host can be reached from here") from None
-    except (LineLost, TimeoutError, BadFrame) as error:
-        raise NoFeed("the relay of this host does not let us in: `ternbox doctor` says more") from error
-
-
-async def _next(line: Line) -> FromRelay | None:
-    return from_relay(await line.receive())
-
-
-async def _heard(line: Line, id_: str, seconds: float) -> bool:
+async def _heard(look: Look, id_: str, seconds: float) -> bool:
     try:
         async with asyncio.timeout(seconds):
-            while True:
-                frame = await _next(line)
-                if isinstance(frame, Event) and _is_ours(frame, id_):
-                    return True
-    except (LineLost, TimeoutError, BadFrame):
+            while not _is(id_, bytes((await look.event()).ev)):
+                pass
+            return True
+    except (Lost, TimeoutError):
         return False
 
 
-def _is_ours(event: Event, id_: str) -> bool:
+def _is(id_: str, body: bytes) -> bool:
     try:
-        return json.decode(event.ev, type=_Ours).id == id_
+        return json.decode(body, type=_Ours).id == id_
     except DecodeError:
         return False
+
+
+async def public_urls(settings: Settings) -> list[str]:
+    """What the relay of this profile takes for its public address; none where it does not say."""
+    try:
+        place = _place(settings)
+        said = await aside(lambda: looking.status(place))
+    except (NoFeed, Lost):
+        return []
+    return [url] if isinstance(url := said.get("public_url"), str) else []

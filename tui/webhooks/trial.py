@@ -26,7 +26,7 @@ Heard = Callable[[str, float], Awaitable[bool]]
 
 
 class NoFeed(Exception):
-    """Nobody can listen to the relay from here; `str(error)` says why, in words that fit behind “skipped:”."""
+    """Nobody can listen to the relay from here; `str(error)` says why in a sentence or two."""
 
 
 Subscribe = Callable[[], AbstractAsyncContextManager[Heard]]
@@ -35,12 +35,12 @@ Subscribe = Callable[[], AbstractAsyncContextManager[Heard]]
 
 @dataclass(frozen=True)
 class Trial:
-    """`keys` as `signing_keys` has them: the first one signs. `known` are more addresses that a relay may go by."""
+    """`keys` as `signing_keys` has them: the first one signs. `known` asks for more addresses that a relay goes by."""
 
     url: str
     keys: Sequence[Secret]
     subscribe: Subscribe
-    known: Sequence[str] = ()
+    known: Callable[[], Awaitable[Sequence[str]]]
     clock: Callable[[], int] = time.time_ns
 
     async def run(self) -> AsyncIterator[Line]:
@@ -79,8 +79,9 @@ class Trial:
 
     async def _why_forged(self, target: Target, address: str) -> Stuck:
         """The relay does not tell what it would have taken, so the likely mistakes are tried."""
+        urls = list(_urls(target, await self.known()))
         for key in self.keys:
-            for url in self._urls(target):
+            for url in urls:
                 if (key, url) == (self.keys[0], self.url):
                     continue
                 answer = await self._try(target, address, key, url)
@@ -102,14 +103,6 @@ class Trial:
         except Stuck:
             return None
 
-    def _urls(self, target: Target) -> Iterator[str]:
-        yield self.url
-        query = urlsplit(self.url).query
-        for base in dict.fromkeys((*_misspelt(target), *(url.partition("?")[0] for url in self.known))):
-            url = f"{base}?{query}" if query else base
-            if url != self.url:
-                yield url
-
     def _found_out(self, target: Target, key: Secret, url: str) -> Stuck:
         if url != self.url:
             words = f"the relay's public_url is {url}, and MessageBird calls {self.url}: they must be the same."
@@ -119,6 +112,16 @@ class Trial:
             f"({self.keys[0].fingerprint})."
         )
         return stuck("signature", words, "give the relay both keys while one takes the place of the other")
+
+
+def _urls(target: Target, known: Sequence[str]) -> Iterator[str]:
+    """The address, and then what a relay may take for it, all with the query that is sent."""
+    yield target.url
+    query = urlsplit(target.url).query
+    for base in dict.fromkeys((*_misspelt(target), *(url.partition("?")[0] for url in known))):
+        url = f"{base}?{query}" if query else base
+        if url != target.url:
+            yield url
 
 
 def _misspelt(target: Target) -> Iterator[str]:
@@ -132,7 +135,7 @@ def _misspelt(target: Target) -> Iterator[str]:
 
 async def _over_hub(heard: Heard | NoFeed, id_: str) -> Line:
     if isinstance(heard, NoFeed):
-        return AREA.skipped("hub", f"not listened to: {heard}")
+        return AREA.skipped("hub", f"not tried. {heard}")
     began = time.monotonic()
     if await heard(id_, HEARD):
         return AREA.good("hub", "it came to this inbox", time.monotonic() - began)
