@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from msgspec import Struct
 from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
 
 from tui.relay import commands, wire
 from tui.relay.engine import Engine, LogTrouble
@@ -168,7 +169,7 @@ class Feed:
 
 async def farewell(line: ServerConnection, ended: Ended, within: float = FAREWELL) -> None:
     """Say why and close, but wait for nobody who does not read."""
-    with suppress(TimeoutError):
+    with suppress(TimeoutError, ConnectionClosed):
         async with asyncio.timeout(within):
             if ended.last is not None:
                 await line.send(wire.encode(ended.last), text=True)

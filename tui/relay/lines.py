@@ -50,7 +50,7 @@ class Line(ServerConnection):
         uid = uid_of(sock) if sock.family == socket.AF_UNIX else None
         if uid is None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        if not self.crowd.enter(self, uid):
+        if not self.server.is_serving() or not self.crowd.enter(self, uid):
             cast(asyncio.Transport, transport).abort()
 
     def connection_lost(self, exc: Exception | None) -> None:

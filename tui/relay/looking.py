@@ -118,7 +118,7 @@ class Look:
         try:
             frame = wire.from_relay(await self._connection.recv())
         except ConnectionClosed as closed:
-            raise Lost(_CLOSED.get(closed.rcvd.code if closed.rcvd else 0, "ended")) from None
+            raise _lost(closed) from None
         except wire.BadFrame:
             raise Lost("strange") from None
         if isinstance(frame, wire.Event | wire.Live | wire.Skip):
@@ -130,8 +130,8 @@ class Look:
     async def send(self, frame: wire.FromInbox) -> None:
         try:
             await self._connection.send(wire.encode(frame), text=True)
-        except ConnectionClosed:
-            raise Lost("ended") from None
+        except ConnectionClosed as closed:
+            raise _lost(closed) from None
 
 
 @asynccontextmanager
@@ -175,6 +175,10 @@ _CLOSED: dict[int, Why] = {
     Close.NOT_ALLOWED: "denied", Close.BAD_TOKEN: "token", Close.BAD_VERSION: "strange", Close.BAD_FRAME: "strange",
     Close.TRY_LATER: "busy", Close.TOO_OLD: "gone", Close.NEW_EPOCH: "gone",
 }  # fmt: skip
+
+
+def _lost(closed: ConnectionClosed) -> Lost:
+    return Lost(_CLOSED.get(closed.rcvd.code if closed.rcvd else 0, "ended"))
 
 
 def _why(error: BaseException) -> Why:
