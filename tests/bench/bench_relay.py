@@ -20,9 +20,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import relay_catchup, relay_fanout, relay_ingest, relay_memory
+from tests.bench import relay_catchup, relay_fanout, relay_ingest, relay_memory, relay_screen
 from tests.bench.relay_processes import prepare
 
+NAMES = ("ingest", "fanout", "memory", "catchup", "screen")
 Measure = Callable[[Path], None]
 
 
@@ -30,29 +31,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="smaller numbers, below a minute")
-    parser.add_argument("--only", choices=list(_measures(1, quick=False)), action="append")
+    parser.add_argument("--frozen", type=int, metavar="N", help="events that pass the inbox that stopped reading")
+    parser.add_argument("--only", choices=NAMES, action="append", metavar="NAME")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     print(prepare())
     began = time.monotonic()
-    rounds = 1 if options.quick else options.rounds
-    for name, measure in _measures(rounds, quick=options.quick).items():
+    for name, measure in zip(NAMES, quick(options) if options.quick else whole(options), strict=True):
         if options.only is None or name in options.only:
             with tempfile.TemporaryDirectory(prefix="tb-", dir="/tmp") as folder:
                 measure(Path(folder))
     print(f"\n{time.monotonic() - began:.0f} s in all")
 
 
-def _measures(rounds: int, *, quick: bool) -> dict[str, Measure]:
-    def chosen(small: int, usual: int) -> int:
-        return small if quick else usual
+def whole(options: argparse.Namespace) -> list[Measure]:
+    return [
+        lambda folder: relay_ingest.measure(folder, options.rounds, 5000),
+        lambda folder: relay_fanout.measure(folder, 100),
+        lambda folder: relay_memory.measure(folder, 5000, options.frozen or 5000),
+        lambda folder: relay_catchup.measure(folder, options.rounds, 100_000),
+        lambda folder: relay_screen.measure(folder, 100),
+    ]
 
-    return {
-        "ingest": lambda folder: relay_ingest.measure(folder, rounds, chosen(2000, 5000)),
-        "fanout": lambda folder: relay_fanout.measure(folder, chosen(40, 150)),
-        "memory": lambda folder: relay_memory.measure(folder, chosen(400, 2000)),
-        "catchup": lambda folder: relay_catchup.measure(folder, rounds, chosen(20_000, 100_000)),
-    }
+
+def quick(options: argparse.Namespace) -> list[Measure]:
+    return [
+        lambda folder: relay_ingest.measure(folder, 1, 2000),
+        lambda folder: relay_fanout.measure(folder, 25),
+        lambda folder: relay_memory.measure(folder, 1000, options.frozen or 300),
+        lambda folder: relay_catchup.measure(folder, 1, 20_000),
+        lambda folder: relay_screen.measure(folder, 20),
+    ]
 
 
 if __name__ == "__main__":

@@ -13,14 +13,12 @@ from tests.bench.relay_table import table
 from tests.bench.relay_watch import Watch
 
 FEEDS = 500
-RING = 5000
-"""Events that fill what the relay keeps at hand, before anything is measured."""
-
 AT_ONCE = 1000
 """Events that are signed at a time: a signature holds for a minute."""
 
 
-def measure(folder: Path, events: int) -> None:
+def measure(folder: Path, before: int, events: int) -> None:
+    """`before` the inboxes come, so many events fill what the relay keeps at hand; `events` pass the frozen one."""
     floor = _floor(folder)
     with relay(folder, "--many-feeds") as server:
         watch, steps = Watch(), list[tuple[str, float]]()
@@ -30,8 +28,8 @@ def measure(folder: Path, events: int) -> None:
             steps.append((name, server.memory()))
 
         note("started")
-        post_all(watch, server.port, requests(RING))
-        note(f"after {RING} events, without inboxes")
+        post_all(watch, server.port, requests(before))
+        note(f"after {before} events, no inbox yet")
         with feeds(watch, server.feed, FEEDS) as crowd:
             note(f"{FEEDS} idle inboxes")
             frozen, others = crowd[0], crowd[1:]
@@ -47,7 +45,7 @@ def measure(folder: Path, events: int) -> None:
             note("thawed, and it has them all")
     first = steps[0][1]
     table(
-        f"Memory of the relay (floor: bare websockets with {FEEDS} idle connections: {floor:+.1f} MB)",
+        f"Resident memory of the relay (floor: {FEEDS} idle connections of bare websockets: {floor:+.1f} MB)",
         ["MB", "since start"],
         [[name, f"{size:.1f}", f"{size - first:+.1f}"] for name, size in steps],
     )

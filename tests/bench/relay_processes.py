@@ -72,7 +72,7 @@ def child(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None 
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "start_new_session": True}
     with (
         open(folder / "errors", "w+") as errors,
-        subprocess.Popen(command, env=_environment(folder) | dict(env or {}), stderr=errors, **pipes) as process,
+        subprocess.Popen(command, env=environment(folder) | dict(env or {}), stderr=errors, **pipes) as process,
     ):
         os.sched_setaffinity(process.pid, CORES[:1])
         assert process.stdin
@@ -103,7 +103,7 @@ def _end(process: subprocess.Popen[str]) -> None:
         raise
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """Of this process, without what is meant for a Ternbox; its folders are in ours."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     homes = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"), str(folder))
