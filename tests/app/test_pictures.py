@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.app import App
 
 from tests.app.watched import WatchedApp
@@ -13,6 +14,7 @@ from tests.app.world import World
 from tui.model import NS, Failure, Status, Text
 from tui.store import OutgoingState
 from tui.sync import Role, SyncState, Trouble
+from tui.sync.retry import ANOTHER_ACCOUNT
 
 pytestmark = pytest.mark.anyio
 
@@ -75,6 +77,11 @@ def reply(state: OutgoingState) -> Text:
         ),
         ("backfill", SyncState(role=Role.LEADING, fresh_at=0, backfill=(1240, 100_000))),
         ("following", SyncState(role=Role.FOLLOWING, fresh_at=0)),
+        ("live", SyncState(role=Role.LEADING, fresh_at=0, feed="live")),
+        ("catching-up", SyncState(role=Role.LEADING, fresh_at=0, feed="catching up", behind=1240)),
+        ("away", SyncState(role=Role.LEADING, fresh_at=0, feed="away", away_since=130)),
+        ("quiet", SyncState(role=Role.FOLLOWING, fresh_at=0, feed="quiet")),
+        ("refused", SyncState(role=Role.LEADING, fresh_at=0, feed="refused", refused=ANOTHER_ACCOUNT)),
     ],
 )
 async def test_what_the_feed_says(inbox: World, golden: Golden, name: str, state: SyncState) -> None:
@@ -82,7 +89,8 @@ async def test_what_the_feed_says(inbox: World, golden: Golden, name: str, state
     async with app.run_test(size=(120, 10)) as pilot:
         await pilot.pause()
         fresh = None if state.fresh_at is None else inbox.clock() - 25 * NS
-        app.quiet_sync.state = SyncState(state.role, fresh, state.trouble, state.backfill)
+        away = None if state.away_since is None else inbox.clock() - state.away_since * NS
+        app.quiet_sync.state = replace(state, fresh_at=fresh, away_since=away)
         app.inbox.tell()
         await app.paint()
         golden(app, f"feed-{name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -170,7 +170,7 @@ class Webhooks:
 
     desk: Desk
     relay: Relay
-    told: list[bytes] = field(default_factory=list)
+    channel: str | None = None
 
     def says(self, id_: str, text: str = "hello", **more: Any) -> Message:
         """The customer, and the relay hears of it."""
@@ -193,11 +193,11 @@ class Webhooks:
             "conversation": {
                 "id": thread.id, "contactId": contact, "status": "active" if thread.open else "archived",
                 "createdDatetime": date(thread.active_at - 10**6 * NS), "updatedDatetime": date(thread.active_at),
-                "lastReceivedDatetime": date(thread.active_at), "lastUsedChannelId": "sms",
+                "lastReceivedDatetime": date(thread.active_at), "lastUsedChannelId": self.channel,
                 "messages": {"totalCount": 0},
             },
             "message": {
-                "id": message.id, "conversationId": thread.id, "platform": "whatsapp", "channelId": "sms",
+                "id": message.id, "conversationId": thread.id, "platform": "whatsapp", "channelId": self.channel,
                 "direction": message.direction.value, "type": "text", "content": {"text": message.content.text},
                 "status": "received" if message.status is Status.RECEIVED else "pending",
                 "createdDatetime": date(message.created), "updatedDatetime": date(message.created),

@@ -79,7 +79,7 @@ class RelayWay:
             if not self._wanted and not self._address:
                 raise NoRelay from None
             raise LineLost(Close.NOT_ALLOWED) from None
-        except (WebSocketException, OSError, EOFError):
+        except (WebSocketException, OSError, ValueError):  # ValueError: sent on to where a socket cannot lead
             raise LineLost from None
 
     def _found(self) -> str:

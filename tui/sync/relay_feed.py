@@ -58,6 +58,10 @@ JUMP = 5 * NS
 """The clocks of the day and of this process apart: the computer slept."""
 
 
+class _Again(Exception):
+    """Connect once more, with another hello."""
+
+
 class RelayFeed:
     """`look` asks for a look at the API, `ask` for what the events have left to be asked. `monotonic` counts ns and
     stands still while the computer sleeps.
@@ -130,6 +134,8 @@ class RelayFeed:
                 frame = from_relay(await line.receive())
                 talk.hear(frame, self._clock())
                 await self._heard(line, talk, frame)
+        except _Again:
+            return 0
         except BadFrame:
             return self._ended(talk, LineLost(Close.INTERNAL))
         except LineLost as lost:
@@ -174,11 +180,11 @@ class RelayFeed:
         self._standing.proved()
 
     def _welcomed(self, talk: Talk, welcome: Welcome) -> None:
-        """An unknown log is asked once more, for its last events. Raises LineLost for that."""
+        """An unknown log is asked once more, for its last events. Raises _Again for that."""
         self._standing.behind(talk.behind)
         if self._held and self._trial is None and welcome.newest >= welcome.oldest:
             self._trial = Place(welcome.epoch, max(welcome.oldest - 1, welcome.newest - LOOK_BACK))
-            raise LineLost
+            raise _Again
 
     def _hold(self, talk: Talk, frame: FromRelay | None) -> None:
         """Each event may show whose they are. Those that are too many for us are left to polling."""

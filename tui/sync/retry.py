@@ -23,7 +23,7 @@ STOPS = {
     Close.BAD_VERSION: "The relay speaks another version of the feed. Update the older one of them.",
     Close.BAD_TOKEN: "The relay does not accept the token. Put the right one into the file of `relay_token_file`.",
 }
-ANOTHER_ACCOUNT = 'This relay serves another account. Set `relay` to the address of the right one, or `feed = "poll"`.'
+ANOTHER_ACCOUNT = 'Another account\'s relay: set `relay`, or `feed = "poll"`.'
 
 
 def why_to_stop(lost: LineLost) -> str:

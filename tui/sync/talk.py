@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from tui.model import NS
 from tui.relay.wire import (
-    PING_SECONDS,
     VERSION,
     Bye,
     Close,
@@ -132,9 +131,7 @@ class Talk:
 
     def is_dead(self, now: int) -> bool:
         """Nothing was heard for two and a half pings, or there is an event that does not come."""
-        patience = (
-            MISSED_PINGS * self.welcome.ping_s if self.welcome else min(WELCOME_WITHIN, MISSED_PINGS * PING_SECONDS)
-        )
+        patience = MISSED_PINGS * self.welcome.ping_s if self.welcome else WELCOME_WITHIN
         if now - self.heard_at > patience * NS:
             return True
         return self._behind_since is not None and now - self._behind_since > STALLED * NS

@@ -109,7 +109,7 @@ def feed_words(state: SyncState, now: int) -> Words:
     if state.trouble:
         return Words(clean_line(f"{state.trouble.words} {state.trouble.advice}"), "bad")
     if state.refused:
-        return Words(f"{_freshness(state, now)} · {clean_line(state.refused)}", "warn", WIDEST)
+        return Words(f"{clean_line(state.refused)} · {_freshness(state, now)}", "warn", WIDEST)
     words = [_freshness(state, now), *_relay_words(state, now)]
     if state.backfill:
         have, total = state.backfill
@@ -135,7 +135,7 @@ def _freshness(state: SyncState, now: int) -> str:
     """By the last proof that all is here, never by what is merely connected."""
     if state.fresh_at is None:
         return "asking for news…"
-    by = "live" if state.feed == "live" else "poll"
+    by = "relay live" if state.feed == "live" else "poll"
     seconds = max(0, now - state.fresh_at) // NS
     return f"{by} just now" if seconds < STEP else f"{by} {_duration(seconds)} ago"
 
