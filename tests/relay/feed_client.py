@@ -97,7 +97,7 @@ class FeedClient:
 async def inbox(path: Path) -> AsyncIterator[FeedClient]:
     line = await unix_connect(
         str(path), f"ws://localhost{wire.PATH}", subprotocols=[wire.SUBPROTOCOL],
-        compression=None, ping_interval=None, max_size=wire.LARGEST_TO_INBOX, proxy=None,
+        compression=None, ping_interval=None, max_size=wire.LARGEST_TO_INBOX, max_queue=None, proxy=None,
     )  # fmt: skip
     try:
         yield FeedClient(line)

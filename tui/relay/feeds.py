@@ -69,7 +69,8 @@ class Feed:
 
     @property
     def is_running(self) -> bool:
-        return self._pump is not None
+        """Welcomed, and not told to end."""
+        return self._pump is not None and not self._verdict.done()
 
     def end(self, ended: Ended) -> None:
         if not self._verdict.done():
