@@ -14,7 +14,7 @@ from tui import model
 from tui.api.account import Account, Changes
 from tui.api.errors import NotFound
 from tui.api.webhook_events import body_of, event_of
-from tui.model import DAY, MINUTE, Observation, Status
+from tui.model import DAY, MINUTE, NS, Observation, Status
 from tui.relay.engine import Engine
 from tui.relay.events import UNPARSED, New
 from tui.relay.told import Told
@@ -24,6 +24,11 @@ HORIZON = "reconcile.horizon"
 """The newest activity that the last reconcile saw (ns, by the API's clock)."""
 
 SLACK = 2 * MINUTE
+"""How much before the horizon something may have happened and yet not have shown."""
+
+_FIRST = SLACK + NS
+"""At the first look nothing is missing: what made the newest activity is not news."""
+
 BATCH = 20
 MOST_DELIVERIES = 5
 MOST_OPEN = 50
@@ -62,8 +67,8 @@ class Sweep:
                 stored += await self._deliveries(_UNREAD) + await self._archived(listed)
         if changes.mark != mark or changes.observations:
             newest = max((_conversation(each).active_at or 0 for each in listed.values()), default=0)
-            notes = {MARK: changes.mark, HORIZON: str(max(int(horizon or 0), newest))}
-            await self._log.append([], notes=notes)
+            seen = max(int(horizon), newest) if horizon else newest + _FIRST
+            await self._log.append([], notes={MARK: changes.mark, HORIZON: str(seen)})
         self._read.clear()
         return stored
 
@@ -110,8 +115,9 @@ class Sweep:
         if moved:
             messages = await self._messages(conversation.id, since)
             found += [self._of_message(each, seen.raw) for each in messages if _moment(each) >= floor]
+        stored = await self._append(found)
         self._read[conversation.id] = conversation
-        return await self._append(found)
+        return stored
 
     async def _messages(self, conversation_id: str, since: int) -> list[Observation]:
         """The oldest first, back to a page with something that was there before."""
