@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from tui.relay.engine import Engine, LogTrouble
 from tui.relay.metrics import Metrics
-from tui.relay.ring import Ready, Ring, ready
+from tui.relay.ring import MOST, Ready, Ring, ready
 
 BATCH = 32
 """Events of one read. Each feed that catches up holds that many."""
@@ -32,8 +32,10 @@ class Lagged(Exception):
 
 
 class Tape:
-    def __init__(self, engine: Engine, metrics: Metrics) -> None:
-        self._log, self._metrics = engine, metrics
+    """`most` bounds the number of events in the ring."""
+
+    def __init__(self, engine: Engine, metrics: Metrics, most: int = MOST) -> None:
+        self._log, self._metrics, self._most = engine, metrics, most
         self._ring = Ring(0)
         self._news = asyncio.Event()
 
@@ -54,7 +56,7 @@ class Tape:
     async def load(self) -> None:
         """Begin with the newest events. Raises LogTrouble."""
         bounds = await self._log.bounds()
-        self._ring = Ring(max(bounds.oldest - 1, bounds.newest - PRELOADED, 0))
+        self._ring = Ring(max(bounds.oldest - 1, bounds.newest - PRELOADED, 0), self._most)
         while await self._step():
             pass
 
@@ -69,18 +71,20 @@ class Tape:
 
     async def _step(self) -> bool:
         """Take what is new into the ring and wake the feeds; False when there was nothing."""
-        events = await self._log.read(self.head, BATCH)
-        if events and events[0].seq > self.head + 1:
+        before = self.head
+        events = await self._log.read(before, BATCH)
+        if not events or events[0].seq > before + 1:
             oldest = (await self._log.bounds()).oldest
-            if oldest > self.head + 1:  # Something was trimmed before we saw it: the ring must stay in one piece.
-                self._ring = Ring(oldest - 1)
+            if oldest > before + 1:  # Something went before we saw it, and the ring must stay in one piece.
+                self._ring = Ring(oldest - 1, self._most)
         for event in events:
             if event.seq > self.head:
                 self._ring.add(ready(event))
-        if events:
-            self._news.set()
-            self._news = asyncio.Event()
-        return bool(events)
+        if self.head == before:
+            return False
+        self._news.set()
+        self._news = asyncio.Event()
+        return True
 
     async def after(self, seq: int) -> list[Ready]:
         """The next events after a number, some at a time. Raises Lagged, LogTrouble."""

@@ -188,7 +188,7 @@ def from_inbox(data: str | bytes) -> FromInbox:
     """Raises BadFrame."""
     try:
         return _from_inbox.decode(data)
-    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (DecodeError, UnicodeError, RecursionError) as error:
         raise BadFrame(f"not a frame that an inbox sends: {error}") from None
 
 
@@ -196,5 +196,5 @@ def from_relay(data: str | bytes) -> FromRelay | None:
     """None for a kind of frame that only a newer relay knows. Raises BadFrame."""
     try:
         return _from_relay.decode(data) if _tag.decode(data).t in _KNOWN else None
-    except (DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (DecodeError, UnicodeError, RecursionError) as error:
         raise BadFrame(f"not a frame that a relay sends: {error}") from None
