@@ -230,6 +230,17 @@ async def test_waiting_for_change_ends_with_it(shelf: Shelf) -> None:
         await asyncio.gather(*waiting)
 
 
+async def test_waiting_for_change_ends_though_the_writer_gave_up(shelf: Shelf) -> None:
+    log = await shelf.log()
+    waiting = asyncio.create_task(log.changed(0, 60))
+    writing = asyncio.create_task(add(log, "a"))
+    await asyncio.sleep(0)
+    writing.cancel()
+    async with asyncio.timeout(10):
+        await waiting
+    assert ids(await everything(log)) == ["a"]
+
+
 async def test_waiting_for_change_ends_by_itself(shelf: Shelf) -> None:
     log = await shelf.log()
     async with asyncio.timeout(10):

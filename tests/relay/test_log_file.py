@@ -150,8 +150,14 @@ async def test_a_file_that_is_no_log_of_ours_is_refused(tmp_path: Path, content:
     assert path.read_bytes() == before
 
 
-async def test_an_empty_file_is_as_good_as_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("begun", [False, True])
+async def test_an_empty_file_is_as_good_as_none(tmp_path: Path, begun: bool) -> None:
+    """Also one whose maker was killed before the tables were in it."""
     (tmp_path / "log.db").touch()
+    if begun:
+        with closing(sqlite3.connect(tmp_path / "log.db")) as db:
+            db.execute("PRAGMA journal_mode = WAL")
+        assert (tmp_path / "log.db").stat().st_size
     log = await filled(tmp_path / "log.db", 1)
     assert await log.bounds() == Bounds(1, 1)
     await log.close()

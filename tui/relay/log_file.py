@@ -72,6 +72,8 @@ def examine(path: Path) -> None:
     if not path.exists() or path.stat().st_size == 0:
         return
     with closing(_connect(path, "ro")) as connection:
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+            return  # its maker was killed before there was anything in it
         if _pragma(connection, "application_id") != APPLICATION_ID:
             raise LogDamaged(STRANGE.format(path=path))
         if _pragma(connection, "user_version") > VERSION:

@@ -27,10 +27,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class _Job:
-    """`size` is how many events it writes."""
+    """`size` is how many events it writes; `then` is told what came of it, also when nobody waits any more."""
 
     work: Callable[[sqlite3.Connection], Any]
     size: int
+    then: Callable[[Any], None]
     done: asyncio.Future[Any]
 
 
@@ -44,11 +45,13 @@ class Writer:
         self._running: asyncio.Task[None] | None = None
         self._closed = False
 
-    async def do(self, work: Callable[[sqlite3.Connection], T], size: int = 0) -> T:
+    async def do(
+        self, work: Callable[[sqlite3.Connection], T], size: int = 0, then: Callable[[T], None] = lambda _: None
+    ) -> T:
         """What `work` returns, once it is durable. Raises LogTrouble; it may then have happened all the same."""
         if self._closed:
             raise LogTrouble(CLOSED.format(path=self._path))
-        job = _Job(work, size, asyncio.get_running_loop().create_future())
+        job = _Job(work, size, then, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
         if self._running is None:
             self._running = asyncio.create_task(self._run())
@@ -118,9 +121,10 @@ class Writer:
 
 def _tell(group: list[_Job], results: list[Any] | Exception) -> None:
     for number, job in enumerate(group):
-        if job.done.done():  # whoever waited was cancelled
-            continue
         if isinstance(results, Exception):
-            job.done.set_exception(results)
-        else:
+            if not job.done.done():
+                job.done.set_exception(results)
+            continue
+        job.then(results[number])
+        if not job.done.done():  # whoever waited may have been cancelled
             job.done.set_result(results[number])

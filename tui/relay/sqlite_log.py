@@ -83,10 +83,10 @@ class SqliteLog:
             if not 0 < len(new.id) <= LONGEST_ID or not 0 <= new.at < 2**63:
                 raise ValueError("an event whose id or time no log can hold")
         started = time.perf_counter()
-        appended = await self._write(partial(log_rows.append, batch=tuple(batch), notes=dict(notes or {})), len(batch))
+        work = partial(log_rows.append, batch=tuple(batch), notes=dict(notes or {}))
+        appended = await self._write(work, len(batch), self._stir)
         self._in_doubt = False
         self._metrics.observe("append_seconds", time.perf_counter() - started)
-        self._stir(max((each.seq for each in appended), default=0))
         return appended
 
     async def note(self, name: str) -> str | None:
@@ -138,9 +138,11 @@ class SqliteLog:
             await opened.writer.close()
             opened.lock.release()
 
-    async def _write(self, work: Callable[[sqlite3.Connection], T], events: int = 0) -> T:
+    async def _write(
+        self, work: Callable[[sqlite3.Connection], T], events: int = 0, then: Callable[[T], None] = lambda _: None
+    ) -> T:
         try:
-            return await self._file.writer.do(work, events)
+            return await self._file.writer.do(work, events, then)
         except LogTrouble:
             self._in_doubt = True
             raise
@@ -158,10 +160,11 @@ class SqliteLog:
         except OSError:
             return False
 
-    def _stir(self, seq: int) -> None:
+    def _stir(self, appended: list[Appended]) -> None:
         """Wake those who wait for new events."""
-        if seq > self._newest:
-            self._newest = seq
+        newest = max((each.seq for each in appended), default=0)
+        if newest > self._newest:
+            self._newest = newest
             self._stirred.set()
             self._stirred = asyncio.Event()
 

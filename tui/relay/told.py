@@ -30,6 +30,14 @@ class Said(Struct, frozen=True):
     is_open: bool
 
 
+class Sent(Struct, frozen=True):
+    """A message of ours: when it was made and last changed (ns), and how far it was then."""
+
+    created: int
+    changed: int
+    status: Status
+
+
 class Told:
     """`heard_at` is when the last webhook came (ns)."""
 
@@ -37,7 +45,7 @@ class Told:
         self._log = log
         self._cursor: int | None = None
         self._conversations: dict[str, Said] = {}
-        self._sent: dict[str, model.Message] = {}
+        self._sent: dict[str, Sent] = {}
         self.heard_at: int | None = None
 
     async def catch_up(self) -> None:
@@ -63,8 +71,8 @@ class Told:
     def unfinished(self, now: int, statuses: Iterable[Status]) -> list[str]:
         """Messages of the last day that the log left at one of these statuses, the youngest first."""
         self._sent = {id_: each for id_, each in self._sent.items() if each.created > now - DAY}
-        chosen = [each for each in self._sent.values() if each.status in statuses]
-        return [each.id for each in sorted(chosen, key=lambda each: -each.created)]
+        chosen = [(each.created, id_) for id_, each in self._sent.items() if each.status in statuses]
+        return [id_ for _, id_ in sorted(chosen, reverse=True)]
 
     def _hear(self, event: Event) -> None:
         if event.source == "webhook":
@@ -87,9 +95,10 @@ class Told:
 
     def _hear_message(self, said: Message) -> None:
         message = translate.message(said)
+        sent = Sent(message.created, message.updated or message.created, message.status)
         before = self._sent.get(message.id)
-        if message.direction is model.Direction.SENT and (before is None or _moment(before) <= _moment(message)):
-            self._sent[message.id] = message
+        if message.direction is model.Direction.SENT and (before is None or before.changed <= sent.changed):
+            self._sent[message.id] = sent
 
 
 def _read(body: bytes) -> WebhookBody:
@@ -102,7 +111,3 @@ def _read(body: bytes) -> WebhookBody:
         return read(body, WebhookBody)
     except ValueError:
         return WebhookBody()
-
-
-def _moment(message: model.Message) -> int:
-    return message.updated or message.created
