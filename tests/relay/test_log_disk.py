@@ -62,7 +62,8 @@ async def test_a_full_disk_is_said_and_nothing_acknowledged_is_lost(log: SqliteL
     kept = await fill(log)
     for _ in range(3):
         with pytest.raises(LogTrouble, match="disk is full"):
-            await log.append([new("too much", body=BODY * 100)])
+            await log.append([new("too much", body=BODY * 100)], notes={"mark": "x"})
+    assert await log.note("mark") is None
     health = await log.health()
     assert health.free < 100_000
     assert {event.id: event.seq for event in await everything(log)} == kept

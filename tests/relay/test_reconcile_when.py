@@ -13,7 +13,7 @@ from tests.relay.reconciling import PACE, Desk, Rests, desk
 from tui.api.account import Account, Changes
 from tui.model import HOUR, NS
 from tui.relay.engine import LogTrouble
-from tui.relay.events import Appended, Health, New
+from tui.relay.events import Appended, New
 from tui.relay.reconcile import LEASE
 from tui.relay.sqlite_log import SqliteLog
 from tui.sandbox.faults import Kind
@@ -117,16 +117,38 @@ class Faulty(SqliteLog):
             raise LogTrouble("The disk is full.")
         return await super().append(batch, notes=notes)
 
-    async def health(self) -> Health:
-        return await super().health()
+    async def lease(self, name: str, holder: str, ttl: float) -> bool:
+        if self.full:
+            raise LogTrouble("The disk is full.")
+        return await super().lease(name, holder, ttl)
 
 
-async def test_a_log_that_takes_nothing_costs_no_message(at: Desk) -> None:
-    message = at.write(at.conversations(1)[0])
+async def faulty_log(at: Desk) -> Faulty:
     await at.log.close()
     faulty = at.log = Faulty(at.log.path, clock=at.clock)
     await faulty.open()
+    return faulty
+
+
+async def test_it_can_be_ended_while_the_log_takes_nothing(at: Desk) -> None:
+    faulty = await faulty_log(at)
+    at.sandbox.faults.add("slow", seconds=5.0)
+    task = asyncio.create_task(at.reconciler(log=faulty).run())
+    await asyncio.sleep(0.05)
     faulty.full = True
+    task.cancel()
+    done, _ = await asyncio.wait([task], timeout=10)
+    assert done
+
+
+@pytest.mark.parametrize("from_the_start", [True, False])
+async def test_a_log_that_takes_nothing_costs_no_message(at: Desk, from_the_start: bool) -> None:
+    message = at.write(at.conversations(1)[0])
+    faulty = await faulty_log(at)
+    faulty.full = from_the_start
+    if not from_the_start:
+        at.sandbox.faults.add("slow", seconds=0.1)
+        asyncio.get_running_loop().call_later(0.05, setattr, faulty, "full", True)
     async with at.reconciling(at.reconciler(log=faulty)) as reconciler:
         assert reconciler.trouble == "The disk is full."
         faulty.full = False

@@ -7,6 +7,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tui.api.account import Account
@@ -98,7 +99,8 @@ class Reconciler:
         try:
             stored = await self._sweep.run(thorough=self._thorough)
         finally:
-            await self._log.lease(LEASE, self._holder, 0)
+            with suppress(LogTrouble):  # then it ends by itself
+                await self._log.lease(LEASE, self._holder, 0)
         self._metrics.count("reconciled_events", stored)
 
     async def _keep_lease(self) -> None:
