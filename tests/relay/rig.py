@@ -170,9 +170,11 @@ async def rig(
     given: Engine | None = None, *, keys: Sequence[str] = (KEY,), clock: Callable[[], int] = time.time_ns,
     limits: Limits | None = None, public_url: str = PUBLIC, room: int = 0, **options: Any,
 ) -> AsyncIterator[Rig]:  # fmt: skip
-    """Before a real log where none is given. `keys` may be changed while it runs; `{port}` in the public address is the one that it listens on."""
+    """Before a real log where none is given. `keys` may be changed while it runs; `{port}` in the public address is the
+    one that it listens on.
+    """
     async with AsyncExitStack() as stack:
-        log: Engine = given or await stack.enter_async_context(real_log())
+        log = given if given else await stack.enter_async_context(real_log())
         listener = socket.create_server(("127.0.0.1", 0))
         port, metrics, limits = listener.getsockname()[1], Metrics(), limits or Limits()
         expired: list[int] = []

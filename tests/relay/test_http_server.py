@@ -100,6 +100,26 @@ async def test_a_peer_that_does_not_read_its_answers_is_cut() -> None:
                         await asyncio.get_running_loop().sock_sendall(deaf, get(path=b"/metrics") * 100)
 
 
+async def test_a_connection_that_closes_waits_only_a_moment_for_who_does_not_read() -> None:
+    last = get(b"Connection: close\r\n", path=b"/metrics")
+    async with rig(MemoryLog()) as at, at.peer() as peer:
+        size = len((await peer.ask(get(path=b"/metrics"))).body)
+        with socket.socket() as listener, socket.socket() as deaf:
+            for each in (listener, deaf):
+                each.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+                each.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            listener.bind(("127.0.0.1", 0))
+            async with serving(at.receiver, [listener], Limits()):
+                deaf.connect(listener.getsockname())
+                await asyncio.to_thread(deaf.sendall, get(path=b"/metrics") * 40 + last)
+                await asyncio.sleep(2.5)
+                got = 0
+                with suppress(ConnectionError):
+                    while part := await asyncio.to_thread(deaf.recv, 65536):
+                        got += len(part)
+                assert got < 40 * size
+
+
 async def test_a_request_is_answered_at_once_on_a_connection_that_stays() -> None:
     """Not 40 ms later, when the other side acknowledges the first half of an answer."""
     async with rig(MemoryLog()) as at, at.peer() as peer:

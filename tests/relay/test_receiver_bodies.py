@@ -64,6 +64,14 @@ async def test_a_chunked_body_is_taken_as_one_of_known_length() -> None:
         assert [each.body for each in await at.events()] == [body]
 
 
+async def test_who_sends_all_of_it_before_reading_is_told_too() -> None:
+    """Closed at once, the connection would be reset, and the answer lost."""
+    async with rig(MemoryLog()) as at, at.peer() as peer:
+        await peer.send(head(f"Content-Length: {8 << 20}\r\n"))
+        await peer.send(b"x" * (8 << 20))
+        assert (await peer.answer()).status == 413
+
+
 def resident() -> int:
     """Bytes of memory of this process."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096

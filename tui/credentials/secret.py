@@ -8,7 +8,8 @@ import hmac
 
 class Secret:
     """Holds a key so that no log, traceback or format string can show it. Only the HTTP auth hook calls `reveal`,
-    and what hands the key to a keyring. Python cannot wipe a text from memory, so this does not pretend to.
+    what hands the key to a keyring, and what signs webhooks or checks their signatures. Python cannot wipe a text from
+    memory, so this does not pretend to.
     """
 
     __slots__ = ("_value",)

@@ -39,8 +39,11 @@ async def serving(
     def connection() -> _Connection:
         return _Connection(config, state, limits, counts)
 
-    server = HttpServer(state, [await loop.create_server(connection, sock=each, backlog=2048) for each in sockets])
+    server = HttpServer(state)
     try:
+        for each in sockets:
+            _answer_at_once(each)
+            server.servers.append(await loop.create_server(connection, sock=each, backlog=2048))
         yield server
     finally:
         server.stop_accepting()
@@ -48,11 +51,12 @@ async def serving(
 
 
 class HttpServer:
-    def __init__(self, state: ServerState, servers: list[asyncio.Server]) -> None:
-        self._state, self._servers = state, servers
+    def __init__(self, state: ServerState) -> None:
+        self._state = state
+        self.servers: list[asyncio.Server] = []
 
     def stop_accepting(self) -> None:
-        for server in self._servers:
+        for server in self.servers:
             server.close()
 
     async def drain(self, seconds: float) -> None:
@@ -78,6 +82,13 @@ def _config(app: App, limits: Limits) -> uvicorn.Config:
     return config
 
 
+def _answer_at_once(listener: socket.socket) -> None:
+    """An answer is written in two pieces, and the second would wait for the peer's delayed acknowledgement (40 ms).
+    asyncio prevents that only for sockets that were made with the protocol's number."""
+    if listener.family != socket.AF_UNIX:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 class _Connection(H11Protocol):
     def __init__(self, config: uvicorn.Config, state: ServerState, limits: Limits, metrics: Metrics) -> None:
         super().__init__(config, state, {})
@@ -87,7 +98,6 @@ class _Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        _answer_at_once(transport)
         self._too_many = len(self.connections) > self._limits.connections
         if len(self.connections) > 2 * self._limits.connections:
             transport.abort()
@@ -159,18 +169,11 @@ class _Connection(H11Protocol):
                 self.transport.abort()
                 return
         self.transport.write(refused.answer.closing())
-        self.transport.write_eof()
+        with suppress(OSError):  # It is gone already.
+            self.transport.write_eof()
         self.flow.resume_reading()
         self._cut_soon()
 
     def _cut_soon(self) -> None:
         """To close waits for whoever does not read; this does not."""
         self.loop.call_later(LINGER, self.transport.abort)
-
-
-def _answer_at_once(transport: asyncio.Transport) -> None:
-    """An answer is written in two pieces, and the second would wait for the peer's delayed acknowledgement (40 ms).
-    asyncio prevents that only on sockets that were made with the protocol's number."""
-    peer: socket.socket = transport.get_extra_info("socket")
-    if peer.family != socket.AF_UNIX:
-        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

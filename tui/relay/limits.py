@@ -15,7 +15,7 @@ class Limits:
 
     deadline: float = 10.0
     keep_alive: int = 15
-    connections: int = 512
+    connections: int = 320
     headers: int = 100
     head: int = 16 * 1024
     body: int = 256 * 1024
