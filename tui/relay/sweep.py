@@ -6,6 +6,7 @@ log knows what it has.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 
 from msgspec import json
@@ -17,6 +18,7 @@ from tui.api.webhook_events import body_of, event_of
 from tui.model import DAY, MINUTE, NS, Observation, Status
 from tui.relay.engine import Engine
 from tui.relay.events import UNPARSED, New
+from tui.relay.limits import DEFAULT
 from tui.relay.told import Told
 
 MARK = "reconcile.mark"
@@ -36,6 +38,8 @@ MOST_OPEN = 50
 
 _ON_THE_WAY = (Status.QUEUED, Status.SENT)
 _UNREAD = (*_ON_THE_WAY, Status.DELIVERED)
+
+_log = logging.getLogger(__name__)
 
 Conversations = dict[str, Observation]
 """By id, newest activity first; each `thing` is a model.Conversation."""
@@ -62,11 +66,11 @@ class Sweep:
             await self._told.catch_up()
             since = int(horizon) - SLACK
             stored = await self._catch_up(listed, changes, since)
-            stored += await self._deliveries(_ON_THE_WAY)
-            if stored or thorough:
-                stored += await self._deliveries(_UNREAD) + await self._archived(listed)
+            thorough |= stored > 0
+            stored += await self._deliveries(_UNREAD if thorough else _ON_THE_WAY)
+            stored += await self._archived(listed) if thorough else 0
         if changes.mark != mark or changes.observations:
-            newest = max((_conversation(each).active_at or 0 for each in listed.values()), default=0)
+            newest = max(map(_active_at, listed.values()), default=0)
             seen = max(int(horizon), newest) if horizon else newest + _FIRST
             await self._log.append([], notes={MARK: changes.mark, HORIZON: str(seen)})
         self._read.clear()
@@ -76,9 +80,9 @@ class Sweep:
         """Adds to `listed` what is beyond the pages that `changes` looks at. The oldest first."""
         moved = set(changes.changed)
         if not changes.complete:
-            for id_, each in (await self._back_to(since)).items():
-                listed.setdefault(id_, each)
-                moved |= {id_} if (_conversation(each).active_at or 0) >= since else set()
+            found = await self._back_to(since)
+            listed |= found
+            moved |= {id_ for id_, each in found.items() if _active_at(each) >= since}
         floor = await self._floor(since) if listed else since
         return sum(
             [await self._conversation(each, id_ in moved, since, floor) for id_, each in reversed(listed.items())]
@@ -92,9 +96,9 @@ class Sweep:
             await self._keep()
             listing = await self._account.page(cursor)
             page = _conversations(listing.observations)
-            found = page | found
+            found |= page
             cursor = listing.cursor
-            if cursor is None or any((_conversation(each).active_at or 0) < since for each in page.values()):
+            if cursor is None or any(_active_at(each) < since for each in page.values()):
                 return found
 
     async def _floor(self, since: int) -> int:
@@ -157,8 +161,11 @@ class Sweep:
 
     async def _append(self, found: list[New]) -> int:
         stored = 0
-        for start in range(0, len(found), BATCH):
-            appended = await self._log.append(found[start : start + BATCH])
+        fitting = [each for each in found if len(each.body) <= DEFAULT.body]
+        if len(fitting) < len(found):
+            _log.warning("%d events are larger than a webhook may be, and are left out", len(found) - len(fitting))
+        for start in range(0, len(fitting), BATCH):
+            appended = await self._log.append(fitting[start : start + BATCH])
             stored += sum(each.outcome == "stored" for each in appended)
         return stored
 
@@ -179,6 +186,10 @@ def _conversations(observations: Iterable[Observation]) -> Conversations:
 def _conversation(seen: Observation) -> model.Conversation:
     assert isinstance(seen.thing, model.Conversation)
     return seen.thing
+
+
+def _active_at(seen: Observation) -> int:
+    return _conversation(seen).active_at or 0
 
 
 def _message(seen: Observation) -> model.Message:
