@@ -85,8 +85,8 @@ def page(event: Event, zone: text.Zone, *, whole: bool) -> str:
 
 def page_data(event: Event, *, whole: bool) -> dict[str, Any]:
     """`body` is null where it is no JSON: `raw` has it in base64, if it may be shown."""
-    body = _json(event, None)
-    data = {**_head(event), "id": event.id, "body": body if whole else masked(body)}
+    body = _body(event, whole)
+    data = {**_head(event), "id": event.id, "body": body}
     if body is None:
         data["raw"] = base64.b64encode(_raw(event)).decode() if whole else f"<{len(_raw(event))} bytes>"
     return data
@@ -97,10 +97,16 @@ def _head(event: Event) -> dict[str, Any]:
 
 
 def _shown(event: Event, whole: bool) -> str:
-    body = _json(event, None)
+    body = _body(event, whole)
     if body is not None:
-        return json.dumps(body if whole else masked(body), indent=2, ensure_ascii=False)
+        return json.dumps(body, indent=2, ensure_ascii=False)
     return _raw(event).decode("utf-8", "replace") if whole else f"<{len(_raw(event))} bytes that are not JSON>"
+
+
+def _body(event: Event, whole: bool) -> Any:
+    """What an inbox told the others is about nobody but us."""
+    body = _json(event, None)
+    return body if whole or event.kind == SENT else masked(body)
 
 
 def _raw(event: Event) -> bytes:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_ID_KEYS = re.compile(r"id|.*(Id|ID|Ids)|conversation|message|reference")
-_ID = re.compile(r"(?=.*[A-Za-z_-])[A-Za-z0-9_-]{1,80}")
-_WORD_KEYS = re.compile(r"type|status|direction|platform|event|eventType|origin|language|code|policy|actor")
+_ID_KEYS = re.compile(r"id|.*(Id|ID|Ids)")
+_ID = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{1,80}")
+_WORD_KEYS = re.compile(r"type|status|direction|platform|platformId|eventType|origin|language|code")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,39}|[0-9]{1,6}")
 _DATE_KEYS = re.compile(r".*([dD]atetime|At|timestamp)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?")
-_COUNT_KEYS = frozenset({"totalCount", "count", "code", "size", "duration", "uid"})
+_COUNT_KEYS = frozenset({"totalCount", "count", "code", "size", "duration"})
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}")
 _PHONE = re.compile(r"\+?[\d ()./-]{6,24}")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
@@ -35,7 +35,7 @@ def masked(value: Any, key: str = "") -> Any:
             kept = not value or any(keys.fullmatch(key) and form.fullmatch(value) for keys, form in _KEPT)
             return value if kept else _shape(value)
         case int() if not isinstance(value, bool):
-            return value if key in _COUNT_KEYS else _shape(str(value))
+            return value if key in _COUNT_KEYS and abs(value) < 1_000_000 else _shape(str(value))
         case float():
             return "<number>"
     return value
