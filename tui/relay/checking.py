@@ -37,18 +37,21 @@ class Checker:
 
     def nonce(self, headers: Headers, query: bytes, body: bytes) -> str | None:
         """What differs in each delivery; the older signature has no such thing. Raises Refused."""
-        now = self._clock()
         if _JWT in headers:
-            token, url = headers[_JWT].decode("latin-1"), self._address.url(query)
-            claims = self._try_keys(lambda key: check_jwt(token, key, url, body, now=now, leeway=self._leeway))
-            return claims.jti
+            return self._by_token(headers[_JWT].decode("latin-1"), self._address.url(query), body)
         if not (self._hmac and _HMAC in headers):
             raise Refused(401, "no signature", "forged")
-        signature, stamp, pairs = (
-            value.decode("latin-1") for value in (headers[_HMAC], headers.get(_TIMESTAMP, b""), query)
-        )
-        self._try_keys(lambda key: check_hmac(signature, key, stamp, pairs, body, now=now))
+        self._by_hmac(headers, query.decode("latin-1"), body)
         return None
+
+    def _by_token(self, token: str, url: str, body: bytes) -> str:
+        now, leeway = self._clock(), self._leeway
+        return self._try_keys(lambda key: check_jwt(token, key, url, body, now=now, leeway=leeway)).jti
+
+    def _by_hmac(self, headers: Headers, query: str, body: bytes) -> None:
+        now = self._clock()
+        signature, stamp = (headers.get(name, b"").decode("latin-1") for name in (_HMAC, _TIMESTAMP))
+        self._try_keys(lambda key: check_hmac(signature, key, stamp, query, body, now=now))
 
     def _try_keys(self, check: Callable[[str], T]) -> T:
         keys = [key for key in self._keys() if len(key)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -55,17 +55,18 @@ class Vitals:
 
     @property
     def ready(self) -> Ready:
-        late = self._clock() - self.alive_at > 3 * self._every * NS
-        reasons = [
-            (late, f"The log did not answer within {3 * self._every:g} s."),
-            (self._trouble, self._trouble),
-            (
-                not self._trouble and self._free < self._room,
-                f"Less than {self._room // 1024**2} MB are free for the log.",
-            ),
-            (not self._has_key(), "There is no signing key."),
-        ]
-        return Ready([str(words) for wrong, words in reasons if wrong])
+        return Ready(list(self._reasons()))
+
+    def _reasons(self) -> Iterator[str]:
+        patience = 3 * self._every
+        if self._clock() - self.alive_at > patience * NS:
+            yield f"The log did not answer within {patience:g} s."
+        if self._trouble:
+            yield self._trouble
+        elif self._free < self._room:
+            yield f"Less than {self._room // 1024**2} MB are free for the log."
+        if not self._has_key():
+            yield "There is no signing key."
 
     def _tell(self, metrics: Metrics) -> None:
         metrics.gauge("ready", lambda: float(self.ready.ok))

@@ -24,9 +24,6 @@ from tui.relay.metrics import Metrics
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
-# How long one that was refused may take to read why, in seconds.
-LINGER = 1.0
-
 
 @asynccontextmanager
 async def serving(
@@ -176,4 +173,4 @@ class _Connection(H11Protocol):
 
     def _cut_soon(self) -> None:
         """To close waits for whoever does not read; this does not."""
-        self.loop.call_later(LINGER, self.transport.abort)
+        self.loop.call_later(self._limits.linger, self.transport.abort)

@@ -28,9 +28,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 RESULTS = ("stored", "known", "refused", "expired", "forged", "too_big", "bad_request", "unparsed", "trouble")
 
-# How long the rest of a body that is not wanted may take, in seconds.
-LINGER = 1.0
-
 
 class Health(Protocol):
     @property
@@ -67,7 +64,16 @@ class Receiver:
             answer = self._refuse(refused)
         except Exception as error:
             answer = _failed(error)
-        await _send(send, answer, body)
+        await self._send(send, answer, body)
+
+    async def _send(self, send: Send, answer: Answer, body: Body) -> None:
+        """Where the body was not read the connection closes, but not at once: the sender shall see the answer."""
+        close = answer.status == 413 or not body.ended
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers(close=close)})
+        if close:
+            await send({"type": "http.response.body", "body": answer.body, "more_body": True})
+            await body.drop(self._limits.linger)
+        await send({"type": "http.response.body", "body": b"" if close else answer.body})
 
     async def _answer(self, scope: Scope, headers: dict[bytes, bytes], body: Body) -> Answer:
         if not self._address.allows(headers.get(b"host", b"")):
@@ -131,17 +137,6 @@ class Receiver:
 
 
 def _failed(error: Exception) -> Answer:
-    """Only what it was and where: the words of an error may hold somebody's data."""
-    where = traceback.extract_tb(error.__traceback__)[-1]
-    log.error("a request failed: %s in %s, line %s", type(error).__name__, where.filename, where.lineno)
+    """Logged is what it was and where: the words of an error may hold somebody's data."""
+    log.error("a request failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
     return said(500, {"why": "a fault of the relay"})
-
-
-async def _send(send: Send, answer: Answer, body: Body) -> None:
-    """Where the body was not read the connection closes, but not at once: the sender shall see the answer."""
-    close = answer.status == 413 or not body.ended
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers(close=close)})
-    if close:
-        await send({"type": "http.response.body", "body": answer.body, "more_body": True})
-        await body.drop(LINGER)
-    await send({"type": "http.response.body", "body": b"" if close else answer.body})
