@@ -78,7 +78,7 @@ async def test_polling_rests_while_the_feed_is_live(inbox: Inbox, hooks: Webhook
     for _ in range(HOUR // 10):
         inbox.sync.person_active()
         await inbox.time.advance(10)
-    assert inbox.desk.calls == {"changes": 4}
+    assert inbox.desk.calls == {"changes": 4, "open_page": 4}
 
 
 async def test_a_thread_on_the_screen_is_read_seldom_while_the_feed_is_live(inbox: Inbox, hooks: Webhooks) -> None:

@@ -34,8 +34,10 @@ class Sweep:
         self._last = timing.clock()
 
     def due(self, cycle: float) -> bool:
-        """`cycle` is the present pause between two cycles: a feed that sleeps sweeps more seldom."""
-        return self._clock() - self._last >= max(self._pace.sweep, 5 * cycle) * NS
+        """`cycle` is the present pause between two cycles: a feed that sleeps sweeps more seldom, and one that asks
+        only to be safe sweeps each time.
+        """
+        return self._clock() - self._last >= max(self._pace.sweep, min(5 * cycle, self._pace.safety / 2)) * NS
 
     async def step(self) -> None:
         if self._missing:
