@@ -49,6 +49,11 @@ class KeyAccess:
     def is_for_tests(self) -> bool:
         return self._found is not None and self._found.key.is_for_tests
 
+    @property
+    def client(self) -> Client | None:
+        """The connection that the inbox has just now."""
+        return self._running[0] if self._running else None
+
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Sync]:
         # One after the other: two threads that load modules at the same time take longer than both in turn.

@@ -21,6 +21,8 @@ from tui.config import Settings
 from tui.credentials import KEY_VARIABLE, Found, Secret
 from tui.credentials.signing import VARIABLE as SIGNING_KEY_VARIABLE
 
+NO_RELAY = "http://127.0.0.1:8790/messagebird"
+
 
 @dataclass(frozen=True)
 class Demo:
@@ -63,17 +65,20 @@ def world(demo: Demo) -> Iterator[tuple[Settings, Secret]]:
     with (
         tempfile.TemporaryDirectory(prefix="ternbox-demo-") as name,
         _child(command, {}) as facts,
-        _relay(demo, facts, Path(name)) as feed,
+        _relay(demo, facts, Path(name)) as (feed, public_url),
     ):
-        settings = replace(_settings(demo, facts["url"], Path(name)), feed="relay" if feed else "poll", relay=feed)
+        settings = _settings(demo, facts["url"], Path(name))
+        settings = replace(settings, feed="relay" if feed else "poll", relay=feed, public_url=public_url)
         yield settings, Secret(facts["access_key"])
 
 
 @contextmanager
-def _relay(demo: Demo, facts: dict[str, str], folder: Path) -> Iterator[str]:
-    """A relay whose webhooks come from the sandbox; yields its socket for inboxes, "" when none is wanted."""
+def _relay(demo: Demo, facts: dict[str, str], folder: Path) -> Iterator[tuple[str, str]]:
+    """A relay whose webhooks come from the sandbox; yields its socket for inboxes and its public address. When none is
+    wanted, the socket is "" and the address one where `ternbox relay` would be.
+    """
     if not demo.relay:
-        yield ""
+        yield "", NO_RELAY
         return
     if demo.at:
         raise plain.Refusal("--relay goes by the clock of this host, so it cannot go with --at.", 2)
@@ -81,7 +86,7 @@ def _relay(demo: Demo, facts: dict[str, str], folder: Path) -> Iterator[str]:
     command += [f"--feed={folder / 'feed.sock'}", f"--data={folder / 'relay'}"]
     keys = {KEY_VARIABLE: facts["access_key"], SIGNING_KEY_VARIABLE: facts["signing_key"]}
     with _child(command, {**keys, "XDG_CONFIG_HOME": str(folder)}) as where:
-        yield where["feed"]
+        yield where["feed"], where["public_url"]
 
 
 @contextmanager

@@ -66,9 +66,11 @@ def inbox(settings: Settings, found: Found | None, without: NoKey | None = None,
 async def _inbox(settings: Settings, found: Found | None, without: NoKey | None, store: Store, clock: Clock) -> int:
     from tui.access import KeyAccess
     from tui.app.app import InboxApp
+    from tui.webhooks.screen import AccountWebhooks, signing_of
 
     access = KeyAccess(settings, store, found, clock, without)
-    return await InboxApp(store, access, settings, clock=clock).run_to_exit_code()
+    webhooks = AccountWebhooks(settings, lambda: access.client, signing_of(settings))
+    return await InboxApp(store, access, settings, webhooks, clock=clock).run_to_exit_code()
 
 
 def read(settings: Settings, key: Secret | None, question: plain.Question, as_json: bool) -> None:

@@ -15,6 +15,7 @@ from tests.app.world import QuietSync, World
 from tui.app.access import Access
 from tui.app.app import InboxApp
 from tui.app.given_sync import GivenSync
+from tui.app.webhooks import Webhooks
 from tui.config import KeySource, Kind, Settings
 
 QUIET = 8  # turns of the loop without a message anywhere
@@ -32,12 +33,17 @@ class WatchedApp(InboxApp):
     `seen` every word that has stood in the thread."""
 
     def __init__(
-        self, world: World, size: tuple[int, int], access: Access | None = None, **settings: Unpack[Chosen]
+        self,
+        world: World,
+        size: tuple[int, int],
+        access: Access | None = None,
+        webhooks: Webhooks | None = None,
+        **settings: Unpack[Chosen],
     ) -> None:
         self.quiet_sync = QuietSync()
         access = access or GivenSync(self.quiet_sync)  # type: ignore[arg-type]
         chosen = replace(Settings(profile="acme", time_zone="UTC", state_folder=world.folder), **settings)
-        super().__init__(world.store, access, chosen, clock=world.clock)
+        super().__init__(world.store, access, chosen, webhooks, clock=world.clock)
         self.painted = pyte.Screen(*size)
         self._stream = pyte.Stream(self.painted)
         self.sent = 0

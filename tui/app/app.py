@@ -34,7 +34,9 @@ from tui.app.screens.help import help_page
 from tui.app.screens.inbox import InboxScreen
 from tui.app.screens.login import LoginScreen
 from tui.app.screens.picker import Picker
+from tui.app.screens.webhooks import WebhooksScreen
 from tui.app.theme import ANSI, DARK, THEMES
+from tui.app.webhooks import Webhooks
 from tui.app.widgets.badge import badge
 from tui.app.widgets.hidden_field import HiddenField
 from tui.app.widgets.text_field import TextField
@@ -47,7 +49,9 @@ NO_KEY = 3  # the exit code, for those who start us in a script
 
 
 class InboxApp(App[None]):
-    """`access` leads to sync, once its key is there. It is None where no network is wanted: only the store is shown."""
+    """`access` leads to sync, once its key is there, and `webhooks` to those of the account. Both are None where no
+    network is wanted: only the store is shown.
+    """
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "Ternbox"
@@ -55,13 +59,20 @@ class InboxApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
-        self, store: Store, access: Access | None, settings: Settings, *, clock: Callable[[], int] = time.time_ns
+        self,
+        store: Store,
+        access: Access | None,
+        settings: Settings,
+        webhooks: Webhooks | None = None,
+        *,
+        clock: Callable[[], int] = time.time_ns,
     ) -> None:
         last_filter.install()
         keys.install()
         super().__init__()
         self._store = store
         self._settings = settings
+        self._webhooks = webhooks
         self._burst = Burst()
         self._heard = 0.0
         self._last_words = ""
@@ -158,8 +169,12 @@ class InboxApp(App[None]):
             field.type("\n")
         elif field and event.is_printable and event.character:
             field.type(event.character)
-        elif field or not (self._burst.is_no_command and event.key in SHARED_KEYS):
+        elif field or not (self._burst.is_no_command and self._is_shared(event.key)):
             _ = await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
+
+    def _is_shared(self, key: str) -> bool:
+        """Whether others see what the key does: no burst of pasted letters sets that off."""
+        return key in SHARED_KEYS or isinstance(self.screen, Confirm | WebhooksScreen)
 
     def _person_is_here(self, at: float) -> None:
         self.inbox.attention.key()
@@ -205,6 +220,12 @@ class InboxApp(App[None]):
                 self.leave(NO_KEY)
 
         self.push_screen(LoginScreen(self._connecting.access, why, badge(self._settings)), left)
+
+    def action_webhooks(self) -> None:
+        if self._webhooks is None:
+            self.inbox.say("There is no network here, so there are no webhooks")
+            return
+        self.push_screen(WebhooksScreen(self._webhooks, badge(self._settings)))
 
     @on(InboxScreen.SyncWanted)
     def look_for_key_again(self) -> None:

@@ -84,6 +84,7 @@ COMMANDS = (
     Command(OUTSIDE, ("o",), "link", "Show and copy the link of the message", "Nothing is opened on this host."),
     Command(OUTSIDE, ("v",), "original", "Show the message as it came", "With hidden characters, exact times and ids."),
     Command(OUTSIDE, ("L",), "app.log_in", "Enter another access key"),
+    Command(OUTSIDE, ("W",), "app.webhooks", "Webhooks…", "What MessageBird calls; and whether that works."),
     Command(OUTSIDE, ("question_mark",), "app.help", "Help"),
     Command(OUTSIDE, ("colon",), "app.palette", "Palette", in_palette=False),
     Command(OUTSIDE, ("q",), "app.quit", "Quit", "Asks when a reply is still on its way."),

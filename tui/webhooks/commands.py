@@ -55,7 +55,7 @@ def create(
 def set_enabled(settings: Settings, key: Secret, prefix: str, enabled: bool) -> None:
     async def change(desk: Desk) -> Entry:
         entry = await desk.find(prefix)
-        await desk.set_enabled(entry.webhook, enabled)
+        await desk.set_enabled(entry.webhook.id, enabled)
         return entry
 
     entry = _at_desk(settings, key, change)
@@ -67,7 +67,7 @@ def delete(settings: Settings, key: Secret, prefix: str, yes: bool) -> None:
         entry = await desk.find(prefix)
         if not _agreed(entry, yes):
             return None
-        await desk.delete(entry.webhook)
+        await desk.delete(entry.webhook.id)
         return entry
 
     entry = _at_desk(settings, key, remove)

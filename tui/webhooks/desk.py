@@ -87,11 +87,11 @@ class Desk:
         names = ", ".join(f"“{channel.name}”" for channel in known if channel.name) or "none"
         raise Refusal(f"No channel is known as “{said}”. Those with recent messages are: {names}. An id will do.", 2)
 
-    async def set_enabled(self, webhook: Webhook, enabled: bool) -> Webhook:
-        return await self._webhooks.change(webhook.id, enabled=enabled)
+    async def set_enabled(self, webhook_id: str, enabled: bool) -> None:
+        await self._webhooks.change(webhook_id, enabled=enabled)
 
-    async def delete(self, webhook: Webhook) -> None:
-        await self._webhooks.delete(webhook.id)
+    async def delete(self, webhook_id: str) -> None:
+        await self._webhooks.delete(webhook_id)
 
     async def match(self, url: str, *, per_channel: bool, dry_run: bool) -> list[tuple[Change, Entry]]:
         changes = await match(self._webhooks, checked_url(url), per_channel=per_channel, dry_run=dry_run)

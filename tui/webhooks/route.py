@@ -19,6 +19,7 @@ from tui.doctor.report import Line
 from tui.webhooks.steps import AREA, Stuck, stuck
 
 LOOKUP, CONNECT, HANDSHAKE = 5.0, 5.0, 5.0  # seconds
+SOON = 14 * 86400  # seconds before its end in which a certificate is renewed by others
 PROXIES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -117,10 +118,13 @@ async def secure(target: Target, streams: Streams) -> Line:
         raise _bad_certificate(target, error) from None
     except (OSError, TimeoutError):
         raise stuck("TLS", f"what listens at port {target.port} does not speak TLS.", _show(target)) from None
-    version = writer.get_extra_info("ssl_object").version()
-    until = writer.get_extra_info("peercert").get("notAfter", "")
-    words = f"{version}, and the certificate is good" + (f" until {until}" if until else "")
-    return AREA.good("TLS", words, time.monotonic() - began)
+    version, took = writer.get_extra_info("ssl_object").version(), time.monotonic() - began
+    until = ssl.cert_time_to_seconds(writer.get_extra_info("peercert")["notAfter"])
+    day = time.strftime("%Y-%m-%d", time.gmtime(until))
+    if until - time.time() < SOON:
+        words = f"{version}, but the certificate is good only until {day}."
+        return AREA.warn("TLS", words, Way("if Certbot made it", "sudo certbot renew"), seconds=took)
+    return AREA.good("TLS", f"{version}, and the certificate is good until {day}", took)
 
 
 def _context() -> ssl.SSLContext:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, closing
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, closing
 from dataclasses import dataclass
 from secrets import token_hex
 from urllib.parse import urlsplit
@@ -43,15 +43,16 @@ class Trial:
     known: Callable[[], Awaitable[Sequence[str]]]
     clock: Callable[[], int] = time.time_ns
 
-    async def run(self) -> AsyncIterator[Line]:
+    async def run(self) -> AsyncGenerator[Line, None]:
         """The steps as they happen, up to the first that is bad."""
         try:
-            async for line in self._steps():
-                yield clean(line)
+            async with aclosing(self._steps()) as steps:
+                async for line in steps:
+                    yield clean(line)
         except Stuck as error:
             yield clean(error.line)
 
-    async def _steps(self) -> AsyncIterator[Line]:
+    async def _steps(self) -> AsyncGenerator[Line, None]:
         target = Target(self.url)
         line, addresses = await route.look_up(target)
         yield line

@@ -90,7 +90,7 @@ def _of_signature(answer: Answered, key: Secret) -> Line:
         raise stuck("signature", "it never arrives: the proxy drops the header MessageBird-Signature-JWT.")
     if answer.status == 401 and answer.why != "expired":
         raise stuck("signature", f"the relay refuses it: {answer.why or 'it does not say why'}.")
-    return AREA.good("signature", f"the relay has this key (fingerprint {key.fingerprint}) and this address")
+    return AREA.good("signature", f"the relay has this key ({key.fingerprint}) and this address")
 
 
 def _of_clock(answer: Answered) -> Line:

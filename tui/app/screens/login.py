@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,28 +16,13 @@ from tui.app.cells import wrap
 from tui.app.screens.login_lines import DEMO, Ways, Why, cleaned, key_is_there, way_lines, where_lines, why_lines
 from tui.app.screens.page import head
 from tui.app.widgets.hidden_field import HiddenField
-from tui.app.widgets.lines import Lines, Span, Spans
+from tui.app.widgets.lines import Span, Spans
+from tui.app.widgets.piece import Piece
 from tui.app.widgets.status import first_sentence
 from tui.text import clean_line
 
 LABEL = "Access key  "
 NOTE = 3  # lines that are kept free for what becomes of the key, so that nothing jumps
-
-
-class Piece(Lines):
-    """Lines that are made for a width and a height; with `grows` it is as high as they are."""
-
-    def __init__(self, lines: Callable[[int, int], list[Spans]], *, grows: bool = False, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._lines = lines
-        self._grows = grows
-
-    def redraw(self) -> None:
-        if self.size.width:
-            lines = self._lines(*self.size)
-            if self._grows:
-                self.styles.height = len(lines)
-            self.show([self.strip(line) for line in lines])
 
 
 class LoginScreen(ModalScreen[bool]):
