@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.relay.memory_log import MemoryLog
-from tests.relay.rig import PATH, Peer, Rig, event, post, rig
+from tests.relay.rig import PATH, Peer, Rig, event, logged, post, rig
 from tui.relay.http_server import serving
 from tui.relay.limits import Limits
 
@@ -242,10 +242,11 @@ async def test_requests_may_follow_each_other_without_waiting() -> None:
         assert [(await peer.answer()).said["seq"] for _ in range(20)] == list(range(1, 21))
 
 
-async def test_a_websocket_or_another_protocol_is_not_begun() -> None:
+async def test_a_websocket_or_another_protocol_is_not_begun_nor_worth_a_line() -> None:
     async with rig(MemoryLog()) as at, at.peer() as peer:
-        answer = await peer.ask(get(b"Connection: Upgrade\r\nUpgrade: websocket\r\n"))
-        assert answer.status == 200
+        with logged() as lines:
+            answer = await peer.ask(get(b"Connection: Upgrade\r\nUpgrade: websocket\r\n"))
+        assert (answer.status, lines) == (200, [])
 
 
 async def test_the_server_tells_neither_its_name_nor_the_time() -> None:
@@ -274,6 +275,15 @@ async def test_what_is_in_flight_is_finished_and_nobody_new_is_let_in() -> None:
         assert (await half.answer()).status == 200
         await draining
         assert await idle.until_closed() < 3
+
+
+async def test_what_has_come_in_when_it_stops_is_answered() -> None:
+    async with rig(MemoryLog()) as at, at.peer() as peer:
+        await peer.ask(get())
+        peer.writer.write(post(event(), at.signed(event())))
+        at.server.stop_accepting()
+        await at.server.drain(5)
+        assert (await peer.answer()).status == 200
 
 
 async def test_what_does_not_finish_in_time_is_cut() -> None:

@@ -58,7 +58,7 @@ class HttpServer:
 
     async def drain(self, seconds: float) -> None:
         """Requests in flight may end within so many seconds; idle connections close at once."""
-        await asyncio.sleep(0)  # What has come in by now is still seen.
+        await asyncio.sleep(0.01)  # What has come in by now is still read.
         for each in list(self._state.connections):
             each.shutdown()
         with suppress(TimeoutError):
