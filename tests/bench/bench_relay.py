@@ -39,7 +39,7 @@ def main() -> None:
     began = time.monotonic()
     for name, measure in zip(NAMES, quick(options) if options.quick else whole(options), strict=True):
         if options.only is None or name in options.only:
-            with tempfile.TemporaryDirectory(prefix="tb-", dir="/tmp") as folder:
+            with tempfile.TemporaryDirectory(prefix="tb-bench-", dir="/tmp") as folder:
                 measure(Path(folder))
     print(f"\n{time.monotonic() - began:.0f} s in all")
 

@@ -16,7 +16,7 @@ from tui.api.webhook_events import event_of
 from tui.relay.events import New
 from tui.relay.sqlite_log import SqliteLog
 
-BATCH = 250
+BATCH = 1000
 
 
 def measure(folder: Path, rounds: int, events: int) -> None:

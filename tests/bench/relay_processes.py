@@ -81,7 +81,7 @@ def child(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None 
             first = process.stdout.readline()
             if not first:
                 errors.seek(0)
-                sys.exit(f"{' '.join(arguments)} did not start:\n{errors.read()}")
+                sys.exit(f"{' '.join(arguments)} ended with {process.wait(15)}:\n{errors.read()}")
             yield Child(process, json.loads(first))
         finally:
             process.stdin.close()
@@ -98,9 +98,10 @@ def relay(folder: Path, *options: str) -> Any:
 def _end(process: subprocess.Popen[str]) -> None:
     try:
         process.wait(15)
-    except BaseException:
+    except subprocess.TimeoutExpired:
+        sys.exit(f"it did not end by itself: {process.args!r}")
+    finally:
         process.kill()
-        raise
 
 
 def environment(folder: Path) -> dict[str, str]:
