@@ -27,7 +27,9 @@ def check(subject: Subject) -> Iterator[Line]:
     yield AREA.good("system", _system())
     yield _configuration(subject.trouble)
     settings = subject.settings
-    yield AREA.good("profile", f"“{settings.profile}”, {settings.kind}; feed: poll; API: {_api(settings.api_url)}")
+    yield AREA.good(
+        "profile", f"“{settings.profile}”, {settings.kind}; feed: {settings.feed}; API: {_api(settings.api_url)}"
+    )
 
 
 def _version(package: str) -> str:

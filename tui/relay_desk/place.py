@@ -70,13 +70,13 @@ def _refusal(lost: Lost, place: Place) -> Refusal:
 
 def _way_in(place: Place) -> str:
     """Who may, as far as the file system tells."""
-    group = place.is_socket and _group_of(Path(place.address))
+    group = place.is_socket and group_of(Path(place.address))
     if not group:
         return "Ask whoever runs it to let you in."
     return f"Members of the group “{group}” may: `sudo usermod -aG {group} $USER`, then log in again."
 
 
-def _group_of(path: Path) -> str:
+def group_of(path: Path) -> str:
     """The group of the socket or, where we may not even see that, of its folder; "" for root's own."""
     for each in (path, path.parent):
         try:
