@@ -45,9 +45,11 @@ async def _run(
 ) -> tuple[str, Facts]:
     from tui.app.app import InboxApp
     from tui.app.given_sync import GivenSync
+    from tui.webhooks.screen import AccountWebhooks, signing_of
 
     async with connected(settings, key, store, clock) as (client, sync):
-        app = InboxApp(store, GivenSync(sync), settings, clock=clock)
+        webhooks = AccountWebhooks(settings, lambda: client, signing_of(settings))
+        app = InboxApp(store, GivenSync(sync), settings, webhooks, clock=clock)
         async with app.run_test(size=size) as pilot:
             await _settled(store, sync)
             await pilot.press(*keys)

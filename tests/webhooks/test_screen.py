@@ -67,7 +67,14 @@ async def test_what_the_api_says_is_clean_and_has_a_way_on() -> None:
                 await refused.look()
 
 
-async def test_before_there_is_a_connection_it_says_so() -> None:
+async def test_a_connection_that_comes_a_moment_later_is_waited_for() -> None:
+    async with demo() as (_, settings, client):
+        there = iter([None, None])
+        assert await AccountWebhooks(settings, lambda: next(there, client), list).look() == []
+
+
+async def test_without_a_connection_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.webhooks.screen.TRIES", 2)
     webhooks = AccountWebhooks(Settings(), lambda: None, list)
     assert webhooks.public_url == ""
     with pytest.raises(Refused, match="no connection"):

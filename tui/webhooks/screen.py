@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Signing = Callable[[], list[Secret]]
 
+TRIES, PAUSE = 50, 0.1  # times, and seconds between them, that a connection is looked for
+
 
 class AccountWebhooks:
     """What `app.webhooks.Webhooks` asks for. `client` is None until the inbox has its key."""
@@ -54,14 +56,20 @@ class AccountWebhooks:
             await desk.delete(hook.id)
 
     async def _desk(self) -> Desk:
-        client = self._client()
-        if client is None:
-            raise Refused("There is no connection to MessageBird yet: the inbox waits for its access key.")
+        client = await self._connected()
         await asyncio.to_thread(_load)
         from tui.api.webhooks import Webhooks
         from tui.webhooks.desk import Desk
 
         return Desk(Webhooks(client))
+
+    async def _connected(self) -> Client:
+        """The inbox opens before its connection is there."""
+        for _ in range(TRIES):
+            if (client := self._client()) is not None:
+                return client
+            await asyncio.sleep(PAUSE)
+        raise Refused("There is no connection to MessageBird: the inbox waits for its access key.")
 
     async def test(self, url: str) -> AsyncGenerator[Step, None]:
         await asyncio.to_thread(_load)
