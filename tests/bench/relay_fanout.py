@@ -6,6 +6,7 @@ import gc
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ def measure(folder: Path, events: int) -> None:
     rows = []
     for count in CROWDS:
         for name, times in (("relay", _relay(folder, count, events)), ("floor", _floor(folder, count, events))):
-            rows.append((f"{count} feeds, {name}", times))
+            rows.append((f"{count} feed{'s' * (count > 1)}, {name}", times))
     floors = [times for _, times in rows[1::2] for _ in range(2)]
     table(
         f"From POST to the frame at a feed: {events} events, one each {EVERY * 1000:.0f} ms"
@@ -57,9 +58,7 @@ def _told(times: Times, floor: Times) -> list[str]:
 
 def _relay(folder: Path, count: int, events: int) -> Times:
     """A log of its own, so that the numbers begin at 1."""
-    own = folder / f"{count}"
-    own.mkdir()
-    with relay(own, "--many-feeds") as server:
+    with relay(folder / f"{count}", "--many-feeds") as server:
         watch, answers, ready = Watch(), list[Answer](), requests(events)
         sender = Sender(watch, server.port, iter(()), answers)
 
@@ -95,10 +94,18 @@ def _times(watch: Watch, server: Child, count: int, events: int, say: Say) -> Ti
         for seq in range(1, events + 1):
             due = time.monotonic() + EVERY
             began[seq] = say(crowd, seq)
-            watch.until(lambda whole=seq * count: len(seen) == whole, "an event at every feed")  # type: ignore[misc]
+            watch.until(partial(_whole, seen, seq * count), "an event at every feed")
             watch.rest(due - time.monotonic())
         cpu = (server.cpu() - spent) / len(seen)
         gc.enable()
+    return _since(began, seen, cpu)
+
+
+def _whole(seen: Seen, count: int) -> bool:
+    return len(seen) == count
+
+
+def _since(began: dict[int, int], seen: Seen, cpu: float) -> Times:
     last: dict[int, int] = defaultdict(int)
     for seq, at in seen:
         last[seq] = max(last[seq], at - began[seq])

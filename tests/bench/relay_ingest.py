@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -17,6 +15,7 @@ from tests.bench.relay_table import MS, percentile, table
 from tests.bench.relay_watch import Watch
 
 WARM_UP = 300
+NAMES = ("bare uvicorn “hello” (floor)", "ternbox relay", "the same, one commit an event")
 
 
 @dataclass
@@ -30,26 +29,20 @@ class Figures:
 
 def measure(folder: Path, rounds: int, events: int) -> None:
     """The three servers take turns, so that a busy moment of the machine hits them alike."""
-    watch, names = Watch(), ("bare uvicorn “hello” (floor)", "ternbox relay", "the same, one commit an event")
-    figures = {name: Figures() for name in names}
-    with ExitStack() as stack:
-        begin: list[Callable[[Path], Child]] = [
-            lambda own: stack.enter_context(child(["tests.bench.relay_floors", "hello"], own)),
-            lambda own: stack.enter_context(relay(own)),
-            lambda own: stack.enter_context(relay(own, "--commit-each")),
-        ]
-        servers = dict(zip(names, (start(_made(folder / str(n))) for n, start in enumerate(begin)), strict=True))
+    watch = Watch()
+    with (
+        child(["tests.bench.relay_floors", "hello"], folder) as hello,
+        relay(folder / "grouped") as grouped,
+        relay(folder / "single", "--commit-each") as single,
+    ):
+        servers = dict(zip(NAMES, (hello, grouped, single), strict=True))
+        figures = {name: Figures() for name in NAMES}
         for server in servers.values():
             post_all(watch, server.port, requests(WARM_UP))
         for _ in range(rounds):
             for name, server in servers.items():
                 _round(watch, server, events, figures[name])
     _tell(figures, events, rounds)
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
 
 
 def _round(watch: Watch, server: Child, events: int, figures: Figures) -> None:

@@ -8,7 +8,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +88,9 @@ def child(arguments: Sequence[str], folder: Path, env: Mapping[str, str] | None 
             _end(process)
 
 
-def relay(folder: Path, *options: str) -> Any:
-    """A relay whose log and socket are in this folder; `options` are those of `relay_child`."""
+def relay(folder: Path, *options: str) -> AbstractContextManager[Child]:
+    """A relay whose log and socket are in this folder, made if need be; `options` are those of `relay_child`."""
+    folder.mkdir(exist_ok=True)
     command = ["tests.bench.relay_child", *options, f"--public-url={PUBLIC_URL}", "--listen=127.0.0.1:0"]
     command += [f"--feed={folder / 'feed.sock'}", f"--data={folder}", "--until-eof"]
     return child(command, folder, {"TERNBOX_SIGNING_KEY": KEY})
