@@ -13,7 +13,7 @@ import pytest
 from tests.relay.feed_client import eventually, inbox, running_hub
 from tui.relay import wire
 from tui.relay.engine import LogTrouble
-from tui.relay.events import SENT, UNPARSED
+from tui.relay.events import SENT, UNPARSED, Event
 from tui.relay.feeds import FeedLimits
 
 pytestmark = pytest.mark.anyio
@@ -236,3 +236,22 @@ async def test_trouble_with_the_log_ends_no_feed(folder: Path, monkeypatch: pyte
                 await late.send(wire.Hello(1, "late", 0))
                 assert (await late.closed())[0] == wire.Close.TRY_LATER
         assert await client.seqs(1) == [1]
+
+
+async def test_a_feed_that_catches_up_waits_for_a_log_in_trouble(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running_hub(folder) as rig:
+        await rig.fill(1500)
+    async with running_hub(folder) as rig:
+        read, troubles = rig.log.read, 0
+
+        async def sometimes(after: int, limit: int) -> list[Event]:
+            nonlocal troubles
+            if after == 64 and not troubles:
+                troubles += 1
+                raise LogTrouble("The disk hides.")
+            return await read(after, limit)
+
+        monkeypatch.setattr(rig.log, "read", sometimes)
+        async with rig.welcomed(0) as client:
+            assert await client.seqs(1500) == list(range(1, 1501))
+        assert troubles == 1

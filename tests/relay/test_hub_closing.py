@@ -186,10 +186,21 @@ async def test_at_its_end_the_relay_says_goodbye(folder: Path, why: str, code: C
         assert isinstance(bye, wire.Bye)
         assert (bye.why, bye.retry_ms > 0) == (why, why == "restart")
         assert (await silent.closed())[0] == code
-        assert await reader.read() == b""
+        async with asyncio.timeout(2):
+            assert await reader.read() == b"", "a line that was not taken yet is cut as well"
         writer.close()
         with pytest.raises(ConnectionRefusedError):
             await asyncio.open_unix_connection(str(rig.path))
+
+
+async def test_who_does_not_read_is_waited_for_only_so_long(folder: Path) -> None:
+    async with running_hub(folder) as rig, rig.welcomed(0) as client:
+        client.line.transport.pause_reading()
+        await rig.append(*map(str, range(400)), body=b'"' + b"x" * 1400 + b'"')
+        await eventually(lambda: next(iter(rig.hub._feeds)).transport.get_write_buffer_size(), "a full socket")
+        began = time.monotonic()
+        await rig.hub.close("restart", within=0.2)
+        assert 0.2 < time.monotonic() - began < 1
 
 
 async def test_closes_are_counted_by_code_and_no_client_makes_up_a_label(folder: Path) -> None:

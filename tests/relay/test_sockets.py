@@ -151,7 +151,14 @@ def test_the_file_goes_when_nobody_listens_any_more(folder: Path) -> None:
 STARTER = """
 import sys, time
 from pathlib import Path
+from tui.relay import sockets
 from tui.relay.sockets import AlreadyRunning, unix_socket
+answers = sockets._answers
+def slowly(path):
+    answer = answers(path)
+    time.sleep(0.05)
+    return answer
+sockets._answers = slowly
 sys.stdin.readline()
 try:
     sock = unix_socket(Path(sys.argv[1]))
@@ -164,7 +171,7 @@ else:
 
 
 def test_of_many_that_start_at_once_one_wins(folder: Path) -> None:
-    """Each finds a dead socket, and would take the place of the one that was a little faster."""
+    """Each finds a dead socket, and takes a while to act on it: it would remove that of one who was faster."""
     root = Path(__file__).parents[2]
     command = [sys.executable, "-c", STARTER, str(folder / "feed.sock")]
     unix_socket(folder / "feed.sock").close()
