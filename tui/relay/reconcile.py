@@ -83,6 +83,7 @@ class Reconciler:
         try:
             await self._whole()
         except _NotOurs:
+            self.trouble = None
             return self._about(self._pace.lease_ttl / 4)
         except (ApiError, LogTrouble) as error:
             return self._after(error)
@@ -118,6 +119,7 @@ class Reconciler:
             self.trouble = f"{error.words}."
         else:
             self.trouble = str(error or "Reconciling failed by a fault of the relay. Look at its log.")
+        _log.warning("reconciling: %s", self.trouble)
         if isinstance(error, BadKey):
             return self._pace.every
         doubled = self._pace.back_off * 2 ** min(self._failures - 1, 20)
