@@ -10,7 +10,9 @@ from tui.relay.events import Appended, Bounds, Event, Health, New
 
 
 class MemoryLog:
-    """`trouble` is what an append cannot do it for, `fault` what it raises, `pause` the seconds that it takes."""
+    """`trouble` is what an append cannot do it for, `fault` what it raises, `pause` the seconds that it takes.
+    With `gate` closed appends wait; `waiting` are those that do.
+    """
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -18,12 +20,18 @@ class MemoryLog:
         self.trouble: str | None = None
         self.fault: Exception | None = None
         self.pause = 0.0
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.waiting = 0
         self.looks = 0
 
     async def open(self) -> str:
         return "epoch"
 
     async def append(self, batch: Sequence[New], *, notes: Mapping[str, str] | None = None) -> list[Appended]:
+        self.waiting += 1
+        await self.gate.wait()
+        self.waiting -= 1
         await asyncio.sleep(self.pause)
         if self.fault:
             raise self.fault

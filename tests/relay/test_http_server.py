@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -83,25 +84,24 @@ async def test_half_a_request_behind_a_whole_one_is_cut_too() -> None:
         assert 0.9 < await peer.until_closed() < 3
 
 
+async def test_the_deadline_holds_as_well_for_who_was_refused_and_stays() -> None:
+    async with rig(MemoryLog(), limits=Limits(deadline=1.0, linger=20)) as at, at.peer() as peer:
+        assert (await peer.ask(HEAD + b"Content-Length: 99999999\r\n\r\n")).status == 413
+        assert await peer.until_closed() < 3
+
+
 async def test_an_idle_connection_is_closed_after_its_keep_alive() -> None:
     async with rig(MemoryLog(), limits=Limits(keep_alive=1)) as at, at.peer() as peer:
         assert (await peer.ask(get())).status == 200
         assert 0.9 < await peer.until_closed() < 3
 
 
-async def test_a_peer_that_does_not_read_its_answers_is_cut() -> None:
-    async with rig(MemoryLog(), limits=QUICK) as at:
-        with socket.create_connection(("127.0.0.1", at.port)) as deaf:
-            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            deaf.setblocking(False)
-            async with asyncio.timeout(20):
-                with suppress(ConnectionError):
-                    while True:
-                        await asyncio.get_running_loop().sock_sendall(deaf, get(path=b"/metrics") * 100)
-
-
-async def test_a_connection_that_closes_waits_only_a_moment_for_who_does_not_read() -> None:
-    last = get(b"Connection: close\r\n", path=b"/metrics")
+@pytest.mark.parametrize(
+    ("count", "last"),
+    [(300, b""), (40, b""), (40, b"Connection: close\r\n")],
+    ids=["answers that wait to be written", "idle after them", "closed after them"],
+)
+async def test_a_peer_that_does_not_read_its_answers_is_cut(count: int, last: bytes) -> None:
     async with rig(MemoryLog()) as at, at.peer() as peer:
         size = len((await peer.ask(get(path=b"/metrics"))).body)
         with socket.socket() as listener, socket.socket() as deaf:
@@ -109,15 +109,15 @@ async def test_a_connection_that_closes_waits_only_a_moment_for_who_does_not_rea
                 each.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
                 each.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             listener.bind(("127.0.0.1", 0))
-            async with serving(at.receiver, [listener], Limits()):
+            async with serving(at.receiver, [listener], QUICK):
                 deaf.connect(listener.getsockname())
-                await asyncio.to_thread(deaf.sendall, get(path=b"/metrics") * 40 + last)
-                await asyncio.sleep(2.5)
+                await asyncio.to_thread(deaf.sendall, get(path=b"/metrics") * count + get(last))
+                await asyncio.sleep(4)
                 got = 0
                 with suppress(ConnectionError):
                     while part := await asyncio.to_thread(deaf.recv, 65536):
                         got += len(part)
-                assert got < 40 * size
+                assert got < count * size
 
 
 async def test_a_request_is_answered_at_once_on_a_connection_that_stays() -> None:
@@ -256,25 +256,32 @@ async def test_the_server_tells_neither_its_name_nor_the_time() -> None:
 
 async def test_what_is_in_flight_is_finished_and_nobody_new_is_let_in() -> None:
     log = MemoryLog()
-    log.pause = 0.6
-    async with rig(log) as at, at.peer() as idle, at.peer() as half:
+    log.gate.clear()
+    async with rig(log, limits=Limits(append=30)) as at, at.peer() as idle, at.peer() as half:
         await idle.ask(get())
         body = event(99)
         whole = post(body, at.signed(body))
         await half.send(whole[:-10])
         posts = [asyncio.create_task(at.post(event(number))) for number in range(20)]
-        await asyncio.sleep(0.3)
+        await eventually(lambda: log.waiting == 20)
         at.receiver.stopping = True
         at.server.stop_accepting()
         with pytest.raises(ConnectionError):
             socket.create_connection(("127.0.0.1", at.port), timeout=1)
-        draining = asyncio.create_task(at.server.drain(5))
+        draining = asyncio.create_task(at.server.drain(20))
+        assert await idle.until_closed() < 30
         await half.send(whole[-10:])
-        answers = await asyncio.gather(*posts)
-        assert {answer.status for answer in answers} == {200}
+        await eventually(lambda: log.waiting == 21)
+        log.gate.set()
+        assert {answer.status for answer in await asyncio.gather(*posts)} == {200}
         assert (await half.answer()).status == 200
         await draining
-        assert await idle.until_closed() < 3
+
+
+async def eventually(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def test_what_has_come_in_when_it_stops_is_answered() -> None:
