@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -133,4 +135,15 @@ async def test_a_file_that_goes_away_under_the_relay_is_noticed(tmp_path: Path, 
     if gone == "replaced":
         os.close(os.open(log.path, os.O_CREAT))
     assert "moved or deleted" in str((await log.health()).trouble)
+    await log.close()
+
+
+async def test_a_disk_that_does_not_answer_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.relay.sqlite_log.PATIENCE", 0.1)
+    log = SqliteLog(tmp_path / "log.db")
+    await log.open()
+    stuck = asyncio.create_task(log._file.writer.do(lambda db: time.sleep(1)))
+    assert "does not answer" in str((await log.health()).trouble)
+    await stuck
+    assert (await log.health()).trouble is None
     await log.close()

@@ -40,10 +40,14 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True)
 class _Opened:
+    """The parts of an open log, and what was in it."""
+
     lock: log_file.Lock
     inode: int
     writer: Writer
     reader: Reader
+    epoch: str
+    newest: int
 
 
 class SqliteLog:
@@ -59,24 +63,24 @@ class SqliteLog:
 
     async def open(self) -> str:
         """Raises LogInUse, LogDamaged, or LogTrouble for what has to do with the disk."""
-        self._opened = await asyncio.to_thread(self._open)
-        self._newest = (await self.bounds()).newest
-        return await self._file.reader.ask(log_rows.epoch)
+        self._opened = opened = await asyncio.to_thread(self._open)
+        self._newest = opened.newest
+        return opened.epoch
 
     def _open(self) -> _Opened:
-        with said_plainly(self.path), ExitStack() as undo:
-            log_file.make_folder(self.path)
-            lock = log_file.Lock(self.path)
+        path = self.path
+        with said_plainly(path), ExitStack() as undo:
+            log_file.make_folder(path)
+            lock = log_file.Lock(path)
             undo.callback(lock.release)
-            log_file.examine(self.path)
-            writing = log_file.open_writer(self.path)
+            log_file.examine(path)
+            writing = log_file.open_writer(path)
             undo.callback(writing.close)
-            reading = log_file.open_reader(self.path)
-            opened = _Opened(
-                lock, self.path.stat().st_ino, Writer(writing, self.path, self._metrics), Reader(reading, self.path)
-            )
+            reading = log_file.open_reader(path)
+            undo.callback(reading.close)
+            epoch, newest, inode = log_rows.epoch(reading), log_rows.bounds(reading).newest, path.stat().st_ino
             undo.pop_all()
-            return opened
+        return _Opened(lock, inode, Writer(writing, path, self._metrics), Reader(reading, path), epoch, newest)
 
     async def append(self, batch: Sequence[New], *, notes: Mapping[str, str] | None = None) -> list[Appended]:
         for new in batch:
@@ -116,19 +120,27 @@ class SqliteLog:
         return await self._write(work)
 
     async def health(self) -> Health:
-        trouble, newest_at, free = None, None, _free(self.path.parent)
-        ballast = BALLAST if self._in_doubt or free < LITTLE_ROOM else 0
+        trouble, newest_at, free = None, None, 0
         try:
             async with asyncio.timeout(PATIENCE):
+                newest_at, free, is_there = await self._file.reader.ask(self._look)
+                ballast = BALLAST if self._in_doubt or free < LITTLE_ROOM else 0
                 await self._write(partial(log_rows.touch, now=self._clock(), ballast=ballast))
-                newest_at = await self._file.reader.ask(log_rows.newest_at)
             self._in_doubt = False
-            trouble = None if self._is_there() else GONE.format(path=self.path)
+            trouble = None if is_there else GONE.format(path=self.path)
         except LogTrouble as error:
             trouble = str(error)
         except TimeoutError:
             trouble = SILENT.format(path=self.path)
         return Health(trouble, free, newest_at)
+
+    def _look(self, db: sqlite3.Connection) -> tuple[int | None, int, bool]:
+        """When the newest event came, the room on the disk, and whether the file is there: when somebody moved or
+        deleted it, writing goes on, into a file that nobody will open again.
+        """
+        disk = os.statvfs(self.path.parent)
+        is_there = self.path.exists() and self.path.stat().st_ino == self._file.inode
+        return log_rows.newest_at(db), disk.f_bavail * disk.f_frsize, is_there
 
     async def close(self) -> None:
         """What is being written is ended. The reader goes first: the last one to go may tidy up the file."""
@@ -153,13 +165,6 @@ class SqliteLog:
             raise LogTrouble(CLOSED.format(path=self.path))
         return self._opened
 
-    def _is_there(self) -> bool:
-        """False when somebody moved or deleted the file: writing goes on, into a file that nobody will open again."""
-        try:
-            return self.path.stat().st_ino == self._file.inode
-        except OSError:
-            return False
-
     def _stir(self, appended: list[Appended]) -> None:
         """Wake those who wait for new events."""
         newest = max((each.seq for each in appended), default=0)
@@ -167,12 +172,3 @@ class SqliteLog:
             self._newest = newest
             self._stirred.set()
             self._stirred = asyncio.Event()
-
-
-def _free(folder: Path) -> int:
-    """Bytes that an ordinary account may still write; 0 where nobody can tell."""
-    try:
-        disk = os.statvfs(folder)
-    except OSError:
-        return 0
-    return disk.f_bavail * disk.f_frsize
