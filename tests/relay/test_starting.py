@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
@@ -142,3 +143,21 @@ async def test_an_inbox_with_the_token_listens_by_tcp(folder: Path) -> None:
             assert isinstance(wire.from_relay(await line.recv()), wire.Welcome)
         assert relay.stop() == 0
     assert TOKEN not in log.read_text()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("option", "oldest"), [("--keep-events=3", 8), ("--keep-days=0", 11)])
+async def test_at_its_start_it_drops_what_is_too_old_or_too_much(folder: Path, option: str, oldest: int) -> None:
+    async with relay_process(folder) as relay:
+        numbers = iter(range(10))
+        await Sender(relay.url).send(lambda: next(numbers, None))
+        assert relay.stop() == 0
+        relay.options = (option,)
+        await asyncio.to_thread(relay.start)
+        async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(uds=str(relay.feed))) as client:
+            for _ in range(100):
+                status = (await client.get("http://localhost/status")).json()
+                if status["oldest"] == oldest:
+                    break
+                await asyncio.sleep(0.1)
+        assert (status["oldest"], status["newest"]) == (oldest, 10)
