@@ -68,14 +68,16 @@ class Writer:
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
-        while self._waiting:
-            group = self._group()
-            started = time.perf_counter()
-            results = await loop.run_in_executor(self._thread, self._commit, [job.work for job in group])
-            if not isinstance(results, Exception):
-                self._count(group, time.perf_counter() - started)
-            _tell(group, results)
-        self._running = None
+        try:
+            while self._waiting:
+                group = self._group()
+                started = time.perf_counter()
+                results = await loop.run_in_executor(self._thread, self._commit, [job.work for job in group])
+                if not isinstance(results, Exception):
+                    self._count(group, time.perf_counter() - started)
+                _tell(group, results)
+        finally:
+            self._running = None
 
     def _group(self) -> list[_Job]:
         group = [self._waiting.popleft()]
@@ -121,10 +123,11 @@ class Writer:
 
 def _tell(group: list[_Job], results: list[Any] | Exception) -> None:
     for number, job in enumerate(group):
+        if not isinstance(results, Exception):
+            job.then(results[number])
+        if job.done.done():
+            continue  # whoever waited was cancelled
         if isinstance(results, Exception):
-            if not job.done.done():
-                job.done.set_exception(results)
-            continue
-        job.then(results[number])
-        if not job.done.done():  # whoever waited may have been cancelled
+            job.done.set_exception(results)
+        else:
             job.done.set_result(results[number])
