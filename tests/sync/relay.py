@@ -34,7 +34,9 @@ PING = 15.0
 
 
 class Relay:
-    """`far` as for `Way`. `down`: nothing listens. `opened` counts connections."""
+    """`far` as for `Way`. `down`: nothing listens. `opened` counts connections. It sends `stutters` events again, at the
+    beginning of each connection and after each event.
+    """
 
     def __init__(self, time: Time, *, epoch: str = "e1", actor: str = "ann", far: bool = False) -> None:
         self.time, self.epoch, self.actor, self.far = time, epoch, actor, far
@@ -42,6 +44,7 @@ class Relay:
         self.oldest = 1
         self.down = False
         self.refuses: int | None = None
+        self.stutters = 0
         self.opened = 0
         self.hellos: list[Hello] = []
         self.heard: list[Any] = []
@@ -67,6 +70,8 @@ class Relay:
         self.log.append(event)
         for line in self.lines:
             line.put(event)
+            for again in self.log[-1 - self.stutters : -1]:
+                line.put(again)
         return True
 
     def hears(self, body: bytes) -> bool:
@@ -147,7 +152,7 @@ class FakeLine:
             return self.end(Close.TOO_OLD)
         self.put(Welcome(1, relay.epoch, relay.oldest, relay.newest, start, PING, relay.actor, "test"))
         self.greeted = True
-        for event in relay.since(start):
+        for event in relay.since(start - relay.stutters):
             self.put(event)
         return self.put(Live(relay.newest))
 

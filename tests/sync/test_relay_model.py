@@ -96,6 +96,7 @@ def relay_comes(team: Team) -> None:
 
 
 def feeds_are_cut(team: Team) -> None:
+    team.relay.stutters = team.rng.randrange(4)
     team.relay.cut(team.rng.choice([None, 1011, 1013, 4413]))
 
 
@@ -113,7 +114,7 @@ def log_is_lost(team: Team) -> None:
 
 
 def webhooks_stay_away(team: Team) -> None:
-    team.hooks.out = not team.hooks.out
+    team.hooks.out = team.rng.random() < 0.3
 
 
 def api_has_a_mood(team: Team) -> None:
@@ -125,9 +126,9 @@ def computer_sleeps(team: Team) -> None:
 
 
 ACTIONS: dict[Callable[[Team], None], int] = {
-    writes: 12, writes_much: 3, a_new_customer: 2, a_colleague: 6, opens_or_archives: 4, replies: 8, archives: 2,
+    writes: 12, writes_much: 3, a_new_customer: 2, a_colleague: 6, opens_or_archives: 4, replies: 20, archives: 2,
     looks: 2, relay_goes: 2, relay_comes: 3, feeds_are_cut: 3, feeds_freeze: 2, log_is_trimmed: 1, log_is_lost: 1,
-    webhooks_stay_away: 2, api_has_a_mood: 4, computer_sleeps: 1,
+    webhooks_stay_away: 3, api_has_a_mood: 6, computer_sleeps: 1,
 }  # fmt: skip
 
 
