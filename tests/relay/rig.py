@@ -32,6 +32,7 @@ from tui.relay.sqlite_log import SqliteLog
 KEY = "not-a-real-key-just-a-test-vector-0001"
 PUBLIC = "https://relay.example.net:8443/hooks/mb"
 PATH = "/hooks/mb"
+HEAD = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\n".encode()
 PHONE, TEXT = "+31612345678", "please tell nobody"
 
 _jti = count(1)
@@ -122,7 +123,7 @@ class Rig:
             return await peer.ask(data)
 
     async def get(self, path: str, host: str = "localhost") -> Answer:
-        return await self.ask(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        return await self.ask(get(path, host=host))
 
     async def post(self, body: bytes, *, query: str = "", host: str = "relay.example.net", **signed: Any) -> Answer:
         """A webhook as MessageBird sends it; `signed` changes what is signed."""
@@ -131,6 +132,11 @@ class Rig:
     def signed(self, body: bytes, *, query: str = "", key: str = KEY, jti: str = "", url: str = PUBLIC) -> str:
         address = f"{url}?{query}" if query else url
         return sign_jwt(key, address, body, now=self.clock(), jti=jti or f"jti-{next(_jti)}")
+
+
+def get(path: str = "/healthz", headers: bytes = b"", *, host: str = "localhost") -> bytes:
+    """A request byte for byte; `headers` are whole lines."""
+    return f"GET {path} HTTP/1.1\r\nHost: {host}\r\n".encode() + headers + b"\r\n"
 
 
 def post(

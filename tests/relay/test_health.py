@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.relay.memory_log import MemoryLog
-from tests.relay.rig import KEY, event, rig
+from tests.relay.rig import KEY, event, get, rig
 from tui.model import NS
 from tui.relay.engine import Engine
 from tui.relay.events import Health
@@ -110,7 +110,7 @@ async def test_a_flood_of_questions_about_health_never_reaches_the_log() -> None
         began, looked = time.monotonic(), log.looks
         async with at.peer() as peer:
             for path in ("/healthz", "/readyz", "/metrics") * 200:
-                answer = await peer.ask(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                answer = await peer.ask(get(path))
                 assert answer.status == 200
         assert log.looks - looked <= (time.monotonic() - began) / 0.1 + 2
         assert (await at.post(event())).status == 200

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.relay.memory_log import MemoryLog
-from tests.relay.rig import PATH, TEXT, event, post, rig
+from tests.relay.rig import HEAD, TEXT, event, post, rig
 from tui.api.signature import JWT_HEADER
 
 pytestmark = pytest.mark.anyio
@@ -19,7 +19,7 @@ MEGABYTES = 64
 
 
 def head(lines: str) -> bytes:
-    return f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n".encode()
+    return HEAD + f"{lines}\r\n".encode()
 
 
 def chunk(data: bytes) -> bytes:

@@ -75,14 +75,15 @@ async def test_a_body_signed_in_the_vendors_way_is_accepted_by_the_vendors_clien
         assert (await ask(at, signed)).status == 200
 
 
-async def test_each_flipped_bit_of_the_token_is_refused() -> None:
+@pytest.mark.parametrize("part", ["header", "payload", "signature"])
+async def test_each_flipped_bit_of_the_token_is_refused(part: str) -> None:
     """401, or 400 where no header can have such a byte."""
-    right = token()
-    flips = [
-        right[:at] + chr(ord(right[at]) ^ 1 << bit) + right[at + 1 :] for at in range(len(right)) for bit in range(8)
-    ]
+    right, second = token(), token().index(".")
+    last = right.rindex(".")
+    places = {"header": range(second), "payload": range(second, last), "signature": range(last, len(right))}[part]
+    flips = [right[:at] + chr(ord(right[at]) ^ 1 << bit) + right[at + 1 :] for at in places for bit in range(8)]
+    apart = [flipped for flipped in flips if set("\r\n\v\f\0") & set(flipped)]
     async with rig(clock=still()) as at:
-        apart = [flipped for flipped in flips if set("\r\n\v\f\0") & set(flipped)]
         assert {(await ask(at, flipped)).status for flipped in apart} == {400}
         async with at.peer() as peer:
             statuses = {(await peer.ask(post(BODY, flipped))).status for flipped in flips if flipped not in apart}
