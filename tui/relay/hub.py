@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from random import Random
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -76,8 +76,9 @@ class Hub:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Follow the log. Raises LogTrouble when it cannot be read at the start."""
-        await self._relay.tape.load()
-        tasks = [asyncio.create_task(self._relay.tape.follow()), asyncio.create_task(self._watch())]
+        tape = self._relay.tape
+        await tape.load()
+        tasks = [asyncio.create_task(work) for work in (tape.follow(), tape.tick(), self._watch())]
         try:
             yield
         finally:
@@ -199,7 +200,7 @@ class Hub:
         finally:
             self._places[whose] -= 1
 
-    async def _watch(self) -> None:
+    async def _watch(self) -> NoReturn:
         """End the feeds whose other end does not read."""
         stuck = self._limits.stuck
         while True:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tui.relay import wire
 from tui.relay.engine import LogTrouble
 from tui.relay.ring import Ready
-from tui.relay.tape import AGAIN_AFTER, Tape
+from tui.relay.tape import AGAIN_AFTER, BATCH, Tape
 
 SKIP_EVERY = 1.0  # seconds
 
@@ -63,10 +63,10 @@ class Pump:
                 self.position = item.seq
             await self._say_where()
             await self._ping()
-            if items:
+            if len(items) == BATCH:
                 await asyncio.sleep(0)  # A send that does not block lets nobody else run.
             else:
-                await self._tape.news(self.position, self._idle())
+                await self._tape.news(self.position, self._due())
 
     async def _next(self) -> list[Ready]:
         try:
@@ -94,10 +94,9 @@ class Pump:
             self._pings += 1
             await self._send(wire.encode(wire.Ping(self._pings, self._tape.head, self._clock())))
 
-    def _idle(self) -> float:
-        """Seconds until there is something to say even if nothing happens."""
-        due = min(self._ping_at, self._skip_at) if self.position > self._told else self._ping_at
-        return due - _now()
+    def _due(self) -> float:
+        """When there is something to say even if nothing happens."""
+        return min(self._ping_at, self._skip_at) if self.position > self._told else self._ping_at
 
 
 def _now() -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
+import math
 from typing import NoReturn
 
 from tui.relay.engine import Engine, LogTrouble
@@ -18,6 +18,7 @@ PRELOADED = 1024
 """After a restart all inboxes want the same newest events."""
 
 PATIENCE = 10.0  # seconds to wait for the log's hint
+TICK = 0.2  # seconds between two looks at what is due
 AGAIN_AFTER = 1.0  # seconds after trouble with the log
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ class Tape:
     def __init__(self, engine: Engine, metrics: Metrics, most: int = MOST) -> None:
         self._log, self._metrics, self._most = engine, metrics, most
         self._ring = Ring(0)
-        self._news = asyncio.Event()
+        self._waiting: dict[asyncio.Future[None], float] = {}
 
     @property
     def head(self) -> int:
@@ -82,8 +83,7 @@ class Tape:
                 self._ring.add(ready(event))
         if self.head == before:
             return False
-        self._news.set()
-        self._news = asyncio.Event()
+        self._wake()
         return True
 
     async def after(self, seq: int) -> list[Ready]:
@@ -100,10 +100,25 @@ class Tape:
                 raise Lagged(oldest)
         return [ready(event) for event in events]
 
-    async def news(self, seq: int, seconds: float) -> None:
-        """Wait for an event after this number, at most so long."""
-        if self.head > seq or seconds <= 0:
+    async def news(self, seq: int, due: float) -> None:
+        """Wait for an event after this number, or until that time of the loop has come."""
+        loop = asyncio.get_running_loop()
+        if self.head > seq or due <= loop.time():
             return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._news.wait()
+        waiter = loop.create_future()
+        self._waiting[waiter] = due
+        try:
+            await waiter
+        finally:
+            del self._waiting[waiter]
+
+    async def tick(self) -> NoReturn:
+        """End the waits that are due. A timer for each wait would be a third of what a frame costs."""
+        while True:
+            await asyncio.sleep(TICK)
+            self._wake(asyncio.get_running_loop().time())
+
+    def _wake(self, now: float = math.inf) -> None:
+        for waiter, due in self._waiting.items():
+            if due <= now and not waiter.done():
+                waiter.set_result(None)
