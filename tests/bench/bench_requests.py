@@ -1,6 +1,6 @@
 """How many requests an hour costs when nothing happens: `python -m tests.bench.bench_requests`.
 
-Under a clock of its own, with the intervals of everyday, for a small and a big account.
+Under a clock of its own, with the intervals of everyday, for a small and a big account, polling and live by a relay.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.sync.conftest import Inbox, opened
 from tests.sync.desk import Desk, Time
+from tests.sync.relay import Relay, Webhooks
 from tui.sync import Pace
 
 HOUR = 3600
@@ -19,15 +20,23 @@ HOUR = 3600
 
 def main() -> None:
     for conversations in (40, 2000):
-        asyncio.run(measure(conversations))
+        for with_relay in (False, True):
+            asyncio.run(measure(conversations, with_relay))
 
 
-async def measure(conversations: int) -> None:
+async def measure(conversations: int, with_relay: bool) -> None:
     time = Time()
     desk = Desk(time)
     desk.fill(conversations)
-    with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "profile", desk, time, pace=Pace()) as inbox:
+    relay = Relay(time)
+    Webhooks(desk, relay).says("c00000")  # an empty log shows nobody whose it is
+    way = relay if with_relay else None
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        opened(Path(folder) / "p", desk, time, pace=Pace(), line=way) as inbox,
+    ):
         await inbox.start(HOUR)
+        print(f"\n{'live by relay' if with_relay else 'polling'}:")
         tell(conversations, "the first hour", desk.calls)
         desk.calls.clear()
         await time.advance(HOUR)

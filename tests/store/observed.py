@@ -7,7 +7,20 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec import structs
 
-from tui.model import NS, Channel, Contact, Conversation, Direction, Event, Failure, Message, Observation, Status, Text
+from tui.model import (
+    NS,
+    Author,
+    Channel,
+    Contact,
+    Conversation,
+    Direction,
+    Event,
+    Failure,
+    Message,
+    Observation,
+    Status,
+    Text,
+)
 
 BASE = 1_700_000_000 * NS
 times = st.sampled_from([BASE, BASE + 1, BASE + 400_000_000, BASE + NS, BASE + 2 * NS, BASE + 90_000 * NS])
@@ -64,6 +77,13 @@ messages = st.builds(
     reference=st.none() | st.sampled_from(["r1", "r2"]),
     author=maybe_words,
 )
+authors = st.builds(
+    Author,
+    id=st.sampled_from(["m1", "m2", "m3", "m4"]),
+    conversation_id=conversation_ids,
+    name=maybe_words,
+    updated=maybe_times,
+)
 raws = st.sampled_from(
     [
         b"{}",
@@ -76,7 +96,8 @@ raws = st.sampled_from(
     ]
 )
 arrivals = st.sampled_from([BASE + 5 * NS, BASE + 6 * NS])
-observations = st.builds(Observation, contacts | channels | conversations | messages, seen=arrivals, raw=raws)
+things = contacts | channels | conversations | messages | authors
+observations = st.builds(Observation, things, seen=arrivals, raw=raws)
 
 
 def _of_one(things: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Observation]]:
@@ -84,5 +105,5 @@ def _of_one(things: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Observatio
     return st.lists(st.builds(Observation, one, seen=arrivals, raw=raws), min_size=2, max_size=6)
 
 
-about_one = st.one_of(*map(_of_one, (contacts, channels, conversations, messages)))
+about_one = st.one_of(*map(_of_one, (contacts, channels, conversations, messages, authors)))
 """Several reports of one and the same thing."""

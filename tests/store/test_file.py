@@ -16,7 +16,7 @@ import pytest
 from tests.store.world import conversation, inbound, open_store
 from tui.model import Text
 from tui.store import Store, StoreError, View
-from tui.store.schema import MIGRATIONS
+from tui.store.schema import APPLICATION_ID, MIGRATIONS
 
 
 def refusal(path: Path) -> str:
@@ -104,6 +104,26 @@ def test_what_is_no_database_is_refused(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     assert "no store of Ternbox" in refusal(path)
     assert folder_bytes(path) == {"inbox.db": content}
+
+
+def test_a_file_of_the_first_version_is_brought_forward(path: Path) -> None:
+    """What was read then counts as whole up to the newest message that was no answer to a send."""
+    path.parent.mkdir()
+    connection = sqlite3.connect(path)
+    connection.executescript(MIGRATIONS[0])
+    connection.executescript(
+        "INSERT INTO conversations (id, history_complete) VALUES ('read', 0), ('never read', NULL);"
+        "INSERT INTO messages (id, conversation_id, direction, created, kind, reference) VALUES"
+        " ('m1', 'read', 'received', 1, 1, NULL), ('m2', 'read', 'sent', 2, 2, NULL),"
+        " ('m3', 'read', 'sent', 3, 2, 'r'),"
+        " ('m4', 'never read', 'received', 4, 1, NULL);"
+        f"PRAGMA user_version = 1; PRAGMA application_id = {APPLICATION_ID};"
+    )
+    connection.close()
+    store = Store.open(path)
+    assert store.threads.whole_until("read") == (2, "m2")
+    assert store.threads.whole_until("never read") is None
+    store.close()
 
 
 @pytest.mark.parametrize("marks", ["user_version = 7", "application_id = 7", "user_version = 0"])

@@ -3,7 +3,7 @@ from __future__ import annotations
 import random
 
 from tests.store.world import at, conversation, ids, inbound, outbound, seen
-from tui.model import NS, Direction, Failure, Media, Message, Observation, Status
+from tui.model import NS, Author, Direction, Failure, Media, Message, Observation, Status
 from tui.model import File as Attachment
 from tui.store import History, Position, Store, position
 
@@ -112,3 +112,25 @@ def test_a_reply_that_is_reported_twice_is_there_once(store: Store) -> None:
     (message,) = store.threads.latest("c1", 9)
     assert message.status == Status.READ
     assert store.threads.count() == 1
+
+
+def test_who_sent_a_message_may_be_heard_before_it_or_after_it(store: Store) -> None:
+    told = Observation(Author(id="m1", conversation_id="c1", name="bob"), at(3))
+    store.observe([told])
+    assert ids(store.threads.latest("c1", 9)) == []
+    store.observe([conversation(), outbound("m1", 1), outbound("m2", 2)])
+    assert [message.author for message in store.threads.latest("c1", 9)] == ["bob", None]
+    change = store.observe([Observation(Author(id="m2", conversation_id="c1", name="eve"), at(3))])
+    assert change.conversations == {"c1"}
+    assert [message.author for message in store.threads.latest("c1", 9)] == ["bob", "eve"]
+    last = store.lists.rows(["c1"])["c1"].last
+    assert last is not None
+    assert last.author == "eve"
+
+
+def test_a_thread_is_whole_up_to_where_it_was_read(store: Store) -> None:
+    fill(store)
+    assert store.threads.whole_until("c1") is None
+    store.threads.set_whole_until("c1", Position(at(30), "m30"))
+    assert store.threads.whole_until("c1") == Position(at(30), "m30")
+    assert store.threads.whole_until("unknown") is None

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from tui.api.webhook_events import event_of
+from tui.relay.engine import LogTrouble
 from tui.relay.events import New
 from tui.relay.feeds import FeedLimits
 from tui.relay.hub import Hub
@@ -35,24 +36,30 @@ class RealRelay:
         return RelayWay(str(self.path), "", [], wanted=True)
 
     async def start(self) -> None:
-        self.log = SqliteLog(self._file)
-        epoch = await self.log.open()
-        self._running.push_async_callback(self.log.close)
-        self.hub = Hub(self.log, epoch, limits=LIMITS)
+        log = SqliteLog(self._file)
+        epoch = await log.open()
+        self._running.push_async_callback(log.close)
+        self.log, self.hub = log, Hub(log, epoch, limits=LIMITS)
         await self._running.enter_async_context(self.hub.running())
         await self._running.enter_async_context(self.hub.on_unix(unix_socket(self.path)))
 
     async def stop(self) -> None:
-        if self.hub:
-            await self.hub.close("restart")
+        hub, self.hub, self.log = self.hub, None, None
+        if hub:
+            await hub.close("restart")
         await self._running.aclose()
-        self.hub = self.log = None
 
-    async def hears(self, body: bytes) -> None:
-        """A webhook, as the receiver stores it."""
+    async def hears(self, body: bytes) -> bool:
+        """A webhook, as the receiver stores it; False when it could not."""
         said = event_of(body)
-        assert self.log is not None
-        await self.log.append([New(said.id, said.kind or "unparsed", body, time.time_ns(), channel_id=said.channel_id)])
+        if self.log is None:
+            return False
+        event = New(said.id, said.kind or "unparsed", body, time.time_ns(), channel_id=said.channel_id)
+        try:
+            await self.log.append([event])
+        except LogTrouble:
+            return False
+        return True
 
 
 @asynccontextmanager

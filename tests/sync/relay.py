@@ -34,8 +34,8 @@ PING = 15.0
 
 
 class Relay:
-    """`far` as for `Way`. `down`: nothing listens. `opened` counts connections. It sends `stutters` events again, at the
-    beginning of each connection and after each event.
+    """`far` as for `Way`. `down`: nothing listens. `opened` counts connections. So many events as `stutters` says are
+    sent again, at the beginning of each connection and after each event.
     """
 
     def __init__(self, time: Time, *, epoch: str = "e1", actor: str = "ann", far: bool = False) -> None:
