@@ -93,7 +93,7 @@ async def test_a_new_one_is_made_after_a_yes(inbox: World) -> None:
 
 async def test_on_and_off_concern_the_chosen_one(inbox: World) -> None:
     webhooks = ScriptedWebhooks()
-    async with opened(inbox, webhooks, keys=("W", "j", "e")) as (app, pilot):
+    async with opened(inbox, webhooks, keys=("W", "e")) as (app, pilot):
         assert "Disabled" in app.text
         webhooks.hooks.reverse()
         await app.type("ctrl+r")
@@ -101,7 +101,7 @@ async def test_on_and_off_concern_the_chosen_one(inbox: World) -> None:
         # It stands elsewhere now, and is still the chosen one.
         await app.type("e")
         assert "Enabled." in await settled(app, pilot)
-    assert webhooks.done == ["disable 46303cbf", "enable 46303cbf"]
+    assert webhooks.done == ["disable 77f0a2c4", "enable 77f0a2c4"]
 
 
 async def test_deleting_asks_and_names_what_goes(inbox: World) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.webhooks.account import TERNBOX, Webhooks
+from tui.api import webhooks as api
+from tui.cli import webhooks as cli
 from tui.sandbox.server import SIGNING_KEY
 
 HOOK, OTHER = "https://inbox.example.net/messagebird", "https://other.example.net/hook"
@@ -60,6 +62,7 @@ def test_for_some_channels_and_some_events(webhooks: Webhooks) -> None:
         (("create",), 2, "public_url = "),
         (("create", "--url", "http://inbox.example.net/x"), 1, "must begin with https://"),
         (("create", "--url", "https://inbox.example.net/a b"), 2, "plain ASCII"),
+        (("create", "--url", "https://me:secret@inbox.example.net/x"), 2, "no user name"),
         (("create", "--url", HOOK, "--channel", "Nobody"), 2, "Glimworm WhatsApp"),
         (("create", "--url", HOOK, "--channel", "0" * 32), 4, "no such channel"),
         (("enable", "0000"), 4, "`ternbox webhooks list` shows"),
@@ -118,6 +121,10 @@ def _answered(webhooks: Webhooks, answer: str, id_: str) -> int:
     os.close(ours)
     assert HOOK.encode() in said
     return code
+
+
+def test_the_events_of_the_command_are_those_of_the_api() -> None:
+    assert list(cli.EVENTS) == list(api.EVENTS) == EVENTS
 
 
 def test_match_makes_what_is_missing_once(webhooks: Webhooks) -> None:

@@ -81,6 +81,14 @@ async def test_without_a_connection_it_says_so(monkeypatch: pytest.MonkeyPatch) 
         await webhooks.look()
 
 
+async def test_a_signing_key_that_the_environment_gives_once_is_kept() -> None:
+    keys = iter([[Secret("k" * 32)]])
+    webhooks = AccountWebhooks(Settings(), lambda: None, lambda: next(keys))
+    for _ in range(2):
+        steps = [step async for step in webhooks.test("http://127.0.0.1:9/hook")]
+        assert [step.name for step in steps] == ["name", "connection"]
+
+
 async def test_without_a_signing_key_the_test_says_how_to_get_one() -> None:
     def none() -> list[Secret]:
         raise NoKey("There is no signing key.", Way("the keyring of this host", "ternbox login --signing-key"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
@@ -123,10 +124,17 @@ async def test_a_proxy_that_does_not_ask_the_relay(answer: bytes, word: str) -> 
     assert "\x1b" not in line.words
 
 
+async def test_what_is_to_be_pasted_is_quoted() -> None:
+    async with proxy(answer=says(200)) as port:
+        line = await stuck_at("proxy", f"http://127.0.0.1:{port}/$(reboot);'")
+    assert shlex.split(line.fix[0].command)[-1] == f"http://127.0.0.1:{port}/$(reboot);'"
+
+
 async def test_who_takes_the_connection_and_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.webhooks.posting.ANSWER", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        line = await stuck_at("proxy", f"http://127.0.0.1:{silent.getsockname()[1]}/hooks")
+        async with asyncio.timeout(10):
+            line = await stuck_at("proxy", f"http://127.0.0.1:{silent.getsockname()[1]}/hooks")
     assert "nothing answers" in line.words
 
 

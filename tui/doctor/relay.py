@@ -11,7 +11,7 @@ from typing import Any
 
 from tui import __version__, config
 from tui.config import Settings
-from tui.credentials import NoKey, Secret, Way, key_file
+from tui.credentials import NoKey, Way
 from tui.credentials.patience import within
 from tui.doctor import pasteable, webhooks
 from tui.doctor.report import Area, Line
@@ -68,11 +68,12 @@ def _none(settings: Settings) -> Line:
 def _ask(address: str, subject: Subject) -> tuple[Line, Said]:
     """How reaching it went, and what it says of itself."""
     from tui.relay import looking
-    from tui.relay.looking import Lost, Place
+    from tui.relay.looking import Lost
+    from tui.relay_desk.place import place_of
 
     began = time.monotonic()
     try:
-        place = Place(address, _token(address, subject.settings))
+        place = place_of(subject.settings, address)
         said = within(subject.deadline.left(PATIENCE), lambda: looking.status(place))
     except NoKey as error:
         return AREA.bad("relay", pasteable.outside(str(error)), Way("the file that it is in", "relay_token_file")), {}
@@ -80,10 +81,6 @@ def _ask(address: str, subject: Subject) -> tuple[Line, Said]:
         return _lost(error.why if isinstance(error, Lost) else "slow", address), {}
     where = "on this host" if place.is_socket else "over the network"
     return AREA.good("relay", f"reachable {where}", time.monotonic() - began), said
-
-
-def _token(address: str, settings: Settings) -> Secret | None:
-    return None if address.startswith("/") else key_file.read(Path(settings.relay_token_file))
 
 
 def _lost(why: str, address: str) -> Line:

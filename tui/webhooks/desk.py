@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -123,6 +124,8 @@ def checked_url(url: str) -> str:
         raise Refusal(f"Nothing says which address MessageBird is to call: give --url, or put {line} into {file}.", 2)
     if not url.isascii() or any(character <= " " for character in url):
         raise Refusal("The address must be plain ASCII without spaces; write other letters as xn--… and %…", 2)
+    if "@" in urlsplit(url).netloc:
+        raise Refusal("The address must hold no user name or password: everybody sees it who sees the webhook.", 2)
     config.check_public_url(url)
     return url
 

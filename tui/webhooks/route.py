@@ -9,6 +9,7 @@ import ssl
 import time
 from dataclasses import dataclass
 from functools import cached_property
+from shlex import quote
 from urllib.parse import urlsplit
 
 import certifi
@@ -60,7 +61,7 @@ async def look_up(target: Target) -> tuple[Line, list[str]]:
     """The addresses of the name, in the order in which they are to be tried."""
     began = time.monotonic()
     host = target.host
-    ask = Way("if the name is right, make it known; then", f"getent hosts {host}")
+    ask = Way("if the name is right, make it known; then", f"getent hosts {quote(host)}")
     try:
         async with asyncio.timeout(LOOKUP):
             found = await aside(lambda: socket.getaddrinfo(host, target.port, type=socket.SOCK_STREAM))
@@ -102,7 +103,9 @@ def _no_connection(target: Target, refused: bool, seconds: float) -> Stuck:
         words += f" This test goes straight, and not through {name}."
     else:
         words += " Or only this host cannot reach it: some routers do not lead back inside."
-    return stuck("connection", words, Way("try it from another network", f"curl -v {target.url}"), seconds=seconds)
+    return stuck(
+        "connection", words, Way("try it from another network", f"curl -v {quote(target.url)}"), seconds=seconds
+    )
 
 
 async def secure(target: Target, streams: Streams) -> Line:
@@ -148,5 +151,6 @@ def _bad_certificate(target: Target, error: ssl.SSLCertVerificationError) -> Stu
 
 
 def _show(target: Target) -> Way:
-    command = f"openssl s_client -connect {target.host}:{target.port} -servername {target.host} </dev/null"
+    host = quote(target.host)
+    command = f"openssl s_client -connect {host}:{target.port} -servername {host} </dev/null"
     return Way("what is sent there", f"{command} | openssl x509 -noout -subject -issuer -dates")

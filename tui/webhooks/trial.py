@@ -92,7 +92,7 @@ class Trial:
             f"the relay has another signing key than this one (fingerprint {self.keys[0].fingerprint}), or its "
             f"public_url is not exactly {self.url}."
         )
-        return stuck("signature", words, verdict.setting(target), verdict.LOGIN)
+        return stuck("signature", words, verdict.of_the_relay(target), verdict.LOGIN)
 
     async def _try(self, target: Target, address: str, key: Secret, url: str) -> Answered | None:
         body = json.encode({"type": KIND, "id": token_hex(16)})
@@ -107,7 +107,7 @@ class Trial:
     def _found_out(self, target: Target, key: Secret, url: str) -> Stuck:
         if url != self.url:
             words = f"the relay's public_url is {url}, and MessageBird calls {self.url}: they must be the same."
-            return stuck("signature", words, verdict.setting(target))
+            return stuck("signature", words, verdict.of_the_relay(target))
         words = (
             f"the relay has the previous signing key (fingerprint {key.fingerprint}), and not the one of now "
             f"({self.keys[0].fingerprint})."

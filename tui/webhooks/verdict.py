@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from json import dumps
+from shlex import quote
 
 from tui.credentials import Secret, Way
 from tui.doctor.network import SET_CLOCK, apart
@@ -15,11 +17,15 @@ from tui.webhooks.steps import AREA, Stuck, stuck
 
 STATUS = Way("is the relay running?", "ternbox relay status")
 LOGIN = Way("the key is in MessageBird's dashboard, Developers, API settings", "ternbox login --signing-key")
-REPEAT = Way("then once more", "ternbox webhooks test")
 
 
-def setting(target: Target) -> Way:
-    return Way("the relay's own setting, exactly so; then start it again", f'public_url = "{target.url}"')
+def setting(url: str) -> str:
+    """The line of the settings, whatever is in the address."""
+    return f"public_url = {dumps(url)}"
+
+
+def of_the_relay(target: Target) -> Way:
+    return Way("the relay's own setting, exactly so; then start it again", setting(target.url))
 
 
 def of_proxy(answer: Answered, target: Target) -> Line:
@@ -39,7 +45,7 @@ def _stranger(answer: Answered, target: Target) -> Stuck:
         return stuck("proxy", words, Way("let this path through without a login", path))
     if status in (404, 405):
         words = f"the proxy does not send this path on ({status})."
-        return stuck("proxy", words, Way("with nginx", f"location = {path} {{ proxy_pass http://127.0.0.1:PORT; }}"))
+        return stuck("proxy", words, Way("or caddy: how it is set up", "ternbox relay example nginx"))
     if status in (502, 504):
         words = f"the proxy gets no answer from the relay ({status}): it does not run, or has another port or socket."
         return stuck("proxy", words, STATUS, Way("start it", "ternbox relay"))
@@ -47,14 +53,18 @@ def _stranger(answer: Answered, target: Target) -> Stuck:
         return stuck("proxy", "the proxy or tunnel has nothing behind it just now (503).", STATUS)
     if 200 <= status < 300:
         words = f"something else answers here ({status}): a page of the proxy, of a tunnel, or another program."
-        return stuck("proxy", words, Way("what it says", f"curl -s -X POST {target.url}"))
-    return stuck("proxy", f"something in front of the relay answers {status}.", Way("see its log", STATUS.command))
+        return stuck("proxy", words, _ask(target))
+    return stuck("proxy", f"something in front of the relay answers {status}.", _ask(target))
+
+
+def _ask(target: Target) -> Way:
+    return Way("what it says", f"curl -si -X POST {quote(target.url)}")
 
 
 def _redirect(answer: Answered) -> Stuck:
     to = answer.headers.get("location", "")
     words = f"a redirect ({answer.status}) to {to or 'nowhere'}: MessageBird must be given the right address at once."
-    return stuck("proxy", words, Way("if that is the right one", f'public_url = "{to}"'))
+    return stuck("proxy", words, *([Way("if that is the right one", setting(to))] if to else []))
 
 
 def is_forged(answer: Answered) -> bool:
@@ -66,10 +76,10 @@ def of_relay(answer: Answered, target: Target, key: Secret, forged: Stuck | None
     status, why = answer.status, answer.why
     if status == 404:
         words = f"the relay has nothing at {target.path.partition('?')[0]}: its public_url has another path."
-        raise stuck("path", words, setting(target))
+        raise stuck("path", words, of_the_relay(target))
     if status == 421:
         words = f"the relay is not called {target.host}: its public_url has another name, or the proxy changes Host."
-        raise stuck("path", words, setting(target), Way("with nginx", "proxy_set_header Host $host;"))
+        raise stuck("path", words, of_the_relay(target), Way("of nginx", "proxy_set_header Host $host;"))
     if status not in (200, 401, 503):
         raise stuck("path", f"the relay does not take it ({status}): {why or 'it does not say why'}.", STATUS)
     yield AREA.good("path", f"{target.path.partition('?')[0]} is the relay's")
