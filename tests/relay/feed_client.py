@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -114,6 +115,13 @@ class HubRig:
     path: Path
     epoch: str
     metrics: Metrics
+
+    @property
+    def feeds(self) -> int:
+        """How many there are, as the metrics say."""
+        found = re.search(r"^ternbox_relay_feeds (\d+)", self.metrics.text().decode(), re.MULTILINE)
+        assert found
+        return int(found[1])
 
     async def append(
         self, *ids: str, kind: str = "message.created", body: bytes = b'{"a":1}', at: int = 1,

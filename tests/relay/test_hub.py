@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.relay.feed_client import eventually, inbox, running_hub
-from tui.relay import wire
+from tui.relay import tape, wire
 from tui.relay.engine import LogTrouble
 from tui.relay.events import SENT, UNPARSED, Event
 from tui.relay.feeds import FeedLimits
@@ -255,3 +255,17 @@ async def test_a_feed_that_catches_up_waits_for_a_log_in_trouble(folder: Path, m
         async with rig.welcomed(0) as client:
             assert await client.seqs(1500) == list(range(1, 1501))
         assert troubles == 1
+
+
+async def test_a_fault_of_our_own_ends_the_relay_loudly(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Feeds that stay open and never hear anything again would be worse."""
+
+    async def broken() -> None:
+        async with running_hub(folder) as rig:
+            monkeypatch.setattr(tape, "ready", lambda event: 1 // 0)
+            await rig.append("one")
+            await asyncio.sleep(5)
+
+    with pytest.raises(ExceptionGroup) as caught:
+        await broken()
+    assert isinstance(caught.value.exceptions[0], ZeroDivisionError)

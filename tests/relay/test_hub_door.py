@@ -17,7 +17,7 @@ from websockets.asyncio.client import connect, unix_connect
 
 from tests.relay.feed_client import FeedClient, HubRig, inbox, running_hub
 from tui.credentials import Secret
-from tui.relay import peers
+from tui.relay import lines, peers
 
 pytestmark = pytest.mark.anyio
 TOKEN = "a-token-of-thirty-two-characters"
@@ -154,7 +154,7 @@ async def test_the_status_is_plain_http(folder: Path) -> None:
 
 
 async def test_outside_the_groups_there_is_no_status_either(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(peers, "uid_of", lambda sock: 65534)
+    monkeypatch.setattr(lines, "uid_of", lambda sock: 65534)
     async with running_hub(folder, groups=frozenset({"support"})) as rig:
         assert (await raw(rig.path, "GET /status HTTP/1.1\r\nHost: localhost\r\n\r\n"))[0] == 403
 

@@ -18,7 +18,7 @@ from websockets.asyncio.server import ServerConnection
 
 from tui.relay import pump, tape, wire
 from tui.relay.events import Appended, Bounds, Event, Health, New
-from tui.relay.feeds import Ended, Feed, FeedLimits, Relay
+from tui.relay.feeds import Ended, Feed, FeedLimits, Shared
 from tui.relay.metrics import Metrics
 from tui.relay.peers import TOKEN
 from tui.relay.tape import Tape
@@ -133,7 +133,7 @@ class World:
         self.log = TrimmedLog()
         self.tape = Tape(self.log, Metrics(), most)
         limits = FeedLimits(ping=1e6)
-        self.relay = Relay(self.log, self.tape, "epoch", "relay", limits, lambda: 1, Random(1), _place)
+        self.shared = Shared(self.log, self.tape, "epoch", "relay", limits, lambda: 1, Random(1), _place)
         self.inboxes: list[Inbox] = []
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -154,7 +154,7 @@ class World:
 
     async def _serve(self, inbox: Inbox) -> None:
         try:
-            await Feed(self.relay, cast(ServerConnection, inbox), TOKEN).run()
+            await Feed(self.shared, cast(ServerConnection, inbox), TOKEN).run()
         except Ended as ended:
             inbox.end = ended
 

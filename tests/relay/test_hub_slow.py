@@ -121,7 +121,7 @@ async def test_a_feed_that_does_not_read_in_time_is_closed_with_4413(folder: Pat
         for number in range(0, 1000, 50):
             await rig.append(*(f"event-{number + each}" for each in range(50)), body=body)
         assert await other.seqs(1000) == list(range(1, 1001))
-        await eventually(lambda: len(rig.hub._greeted()) == 1, "the verdict")
+        await eventually(lambda: rig.feeds == 1, "the verdict")
         slow.line.transport.resume_reading()
         code, said = await slow.closed()
         assert code == Close.TOO_SLOW
@@ -182,7 +182,7 @@ async def test_who_pings_without_reading_is_cut(folder: Path) -> None:
         for _ in range(100):
             client.line.transport.write(pings)
         await eventually(client.line.transport.is_closing, "its end")
-        await eventually(lambda: not rig.hub._greeted(), "the place is free")
+        await eventually(lambda: rig.feeds == 0, "the place is free")
 
 
 async def test_many_inboxes_get_everything_in_the_same_order(folder: Path) -> None:

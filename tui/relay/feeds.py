@@ -42,7 +42,7 @@ class Ended(Exception):
         self.code, self.last = code, last
 
 
-class Relay(Struct):
+class Shared(Struct):
     """What all feeds of a relay share. `place(uid, look)` takes a place while the feed lasts, or raises Ended."""
 
     log: Engine
@@ -58,12 +58,12 @@ class Relay(Struct):
 class Feed:
     """`acked` is the last number that the inbox said it has; `since` when it came (ns)."""
 
-    def __init__(self, relay: Relay, line: ServerConnection, peer: Peer) -> None:
-        self.peer, self.since = peer, relay.clock()
+    def __init__(self, shared: Shared, line: ServerConnection, peer: Peer) -> None:
+        self.peer, self.since = peer, shared.clock()
         self.client, self.look = "", False
         self.acked = 0
         self.blocked_since: float | None = None
-        self._relay, self._line = relay, line
+        self._shared, self._line = shared, line
         self._verdict: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
         self._pump: Pump | None = None
 
@@ -83,7 +83,7 @@ class Feed:
     async def _run(self) -> NoReturn:
         hello = await self._hello()
         self.client, self.look = hello.client, hello.look
-        with self._relay.place(self.peer.uid, self.look):
+        with self._shared.place(self.peer.uid, self.look):
             self._pump = await self._begin(hello)
             try:
                 await _first_of(self._pump.run(), self._listen())
@@ -92,7 +92,7 @@ class Feed:
 
     async def _hello(self) -> wire.Hello:
         try:
-            async with asyncio.timeout(self._relay.limits.hello):
+            async with asyncio.timeout(self._shared.limits.hello):
                 hello = await self._receive()
         except TimeoutError:
             raise Ended(Close.NO_HELLO, "no hello") from None
@@ -104,38 +104,28 @@ class Feed:
 
     async def _begin(self, hello: wire.Hello) -> Pump:
         """Welcome the inbox, if its cursor is one of this log."""
-        relay = self._relay
+        shared = self._shared
         try:
-            bounds = await relay.log.bounds()
+            bounds = await shared.log.bounds()
         except LogTrouble:
             raise Ended(Close.TRY_LATER, "the log is in trouble") from None
         start = bounds.newest if hello.cursor is None else hello.cursor
         if start < 0:
             raise Ended(Close.BAD_FRAME, "a cursor is not negative")
-        if hello.epoch not in (None, relay.epoch) or start > bounds.newest:
+        if hello.epoch not in (None, shared.epoch) or start > bounds.newest:
             raise Ended(Close.NEW_EPOCH, "the cursor belongs to another log")
-        if start + 1 < bounds.oldest and start < relay.tape.floor:
+        if start + 1 < bounds.oldest and start < shared.tape.floor:
             raise _too_old(bounds.oldest, start)
-        welcome = wire.Welcome(
-            wire.VERSION,
-            relay.epoch,
-            bounds.oldest,
-            bounds.newest,
-            start,
-            relay.limits.ping,
-            self.peer.name,
-            relay.name,
-        )
-        await self._send(wire.encode(welcome))
+        await self._send(wire.encode(self._welcome(bounds, start)))
         self.acked = start
         wanted = Wanted(hello.kinds, hello.channels)
-        return Pump(relay.tape, self._send, start, bounds.newest, wanted, self._ping_in, relay.clock)
+        return Pump(shared.tape, self._send, start, bounds.newest, wanted, self._ping_in, shared.clock)
 
     def _welcome(self, bounds: Bounds, start: int) -> wire.Welcome:
-        relay = self._relay
+        shared = self._shared
         return wire.Welcome(
-            v=wire.VERSION, epoch=relay.epoch, oldest=bounds.oldest, newest=bounds.newest, from_=start,
-            ping_s=relay.limits.ping, actor=self.peer.name, relay=relay.name,
+            v=wire.VERSION, epoch=shared.epoch, oldest=bounds.oldest, newest=bounds.newest, from_=start,
+            ping_s=shared.limits.ping, actor=self.peer.name, relay=shared.name,
         )  # fmt: skip
 
     async def _listen(self) -> NoReturn:
@@ -144,7 +134,7 @@ class Feed:
                 case wire.Hello():
                     raise Ended(Close.BAD_FRAME, "hello comes once")
                 case wire.Cmd() as cmd:
-                    answer = await commands.do(cmd, self.peer, self._relay.log, self._relay.clock)
+                    answer = await commands.do(cmd, self.peer, self._shared.log, self._shared.clock)
                     await self._line.send(wire.encode(answer), text=True)
                 case wire.Ack(seq=seq) | wire.Pong(cursor=seq):
                     if self._pump and self.acked < seq <= self._pump.position:
@@ -165,7 +155,7 @@ class Feed:
         self.blocked_since = None
 
     def _ping_in(self) -> float:
-        return self._relay.limits.ping * self._relay.rng.uniform(0.8, 1.2)
+        return self._shared.limits.ping * self._shared.rng.uniform(0.8, 1.2)
 
 
 async def farewell(line: ServerConnection, ended: Ended, within: float = FAREWELL) -> None:

@@ -21,7 +21,7 @@ from tui.credentials import Secret
 from tui.relay import wire
 from tui.relay.door import Door
 from tui.relay.engine import Engine, LogTrouble
-from tui.relay.feeds import FAREWELL, Ended, Feed, FeedLimits, Relay, farewell
+from tui.relay.feeds import FAREWELL, Ended, Feed, FeedLimits, Shared, farewell
 from tui.relay.lines import Crowd, Line, lines_of
 from tui.relay.metrics import Metrics
 from tui.relay.tape import Tape
@@ -65,7 +65,7 @@ class Hub:
         self._limits, self._groups, self._status = limits or FeedLimits(), groups, status
         self._metrics, self._since = metrics or Metrics(), clock()
         tape = Tape(log, self._metrics)
-        self._relay = Relay(log, tape, epoch, name, self._limits, clock, rng or Random(), self._place)
+        self._shared = Shared(log, tape, epoch, name, self._limits, clock, rng or Random(), self._place)
         self._crowd = Crowd(self._limits.in_all + SPARE, 8 * self._limits.per_uid)
         self._feeds: dict[Line, Feed] = {}
         self._places: Counter[tuple[int | None, bool]] = Counter()
@@ -75,17 +75,17 @@ class Hub:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Follow the log. Raises LogTrouble when it cannot be read at the start."""
-        tape = self._relay.tape
+        """Follow the log; a fault in that ends the block. Raises LogTrouble when it cannot be read at the start."""
+        tape = self._shared.tape
         await tape.load()
-        tasks = [asyncio.create_task(work) for work in (tape.follow(), tape.tick(), self._watch())]
-        try:
-            yield
-        finally:
-            await self.close("shutdown")
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work) for work in (tape.follow(), tape.tick(), self._watch())]
+            try:
+                yield
+            finally:
+                await self.close("shutdown")
+                for task in tasks:
+                    task.cancel()
 
     @asynccontextmanager
     async def on_unix(self, sock: socket.socket) -> AsyncIterator[None]:
@@ -140,11 +140,11 @@ class Hub:
 
     async def report(self) -> dict[str, Any]:
         """What `GET /status` shows. Times in ns; `oldest` is null while the log does not say."""
-        tape = self._relay.tape
+        tape = self._shared.tape
         return {
-            "relay": self._relay.name,
+            "relay": self._shared.name,
             "version": __version__,
-            "epoch": self._relay.epoch,
+            "epoch": self._shared.epoch,
             "since": self._since,
             "oldest": await self._oldest(),
             "newest": tape.head,
@@ -156,7 +156,7 @@ class Hub:
     async def _oldest(self) -> int | None:
         with suppress(LogTrouble, TimeoutError):
             async with asyncio.timeout(STATUS_WITHIN):
-                return (await self._relay.log.bounds()).oldest
+                return (await self._shared.log.bounds()).oldest
         return None
 
     def _seen(self, feed: Feed) -> dict[str, Any]:
@@ -169,11 +169,11 @@ class Hub:
         return [feed for feed in self._feeds.values() if feed.is_running]
 
     def _lag(self, feed: Feed) -> int:
-        return max(0, self._relay.tape.head - feed.acked)
+        return max(0, self._shared.tape.head - feed.acked)
 
     async def _serve(self, connection: ServerConnection) -> None:
         assert isinstance(connection, Line)
-        feed = self._feeds[connection] = Feed(self._relay, connection, connection.peer)
+        feed = self._feeds[connection] = Feed(self._shared, connection, connection.peer)
         try:
             if not connection.allowed:
                 raise Ended(Close.NOT_ALLOWED, "this account is in none of the groups")

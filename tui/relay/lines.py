@@ -18,39 +18,44 @@ class Crowd:
 
     def __init__(self, most: int, most_of_one: int) -> None:
         self._most, self._most_of_one = most, most_of_one
-        self._lines: dict[Line, int | None] = {}
+        self._lines: set[Line] = set()
         self._of_one: Counter[int | None] = Counter()
 
     def lines(self) -> list[Line]:
         return list(self._lines)
 
-    def enter(self, line: Line, uid: int | None) -> bool:
+    def enter(self, line: Line) -> bool:
         """False when there is no room for it."""
-        if len(self._lines) >= self._most or (uid is not None and self._of_one[uid] >= self._most_of_one):
+        if len(self._lines) >= self._most or (line.uid is not None and self._of_one[line.uid] >= self._most_of_one):
             return False
-        self._lines[line] = uid
-        self._of_one[uid] += 1
+        self._lines.add(line)
+        self._of_one[line.uid] += 1
         return True
 
     def leave(self, line: Line) -> None:
         if line in self._lines:
-            self._of_one[self._lines.pop(line)] -= 1
+            self._lines.remove(line)
+            self._of_one[line.uid] -= 1
 
 
 class Line(ServerConnection):
-    """`peer` and whether it is `allowed` to have a feed are known once there was a request."""
+    """`uid` is the account at the other end, None over TCP. `peer`, and whether it is `allowed` to have a feed, are
+    known once there was a request.
+    """
 
     crowd: Crowd
+    uid: int | None = None
     peer: Peer = TOKEN
     allowed = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         sock: socket.socket = transport.get_extra_info("socket")
-        uid = uid_of(sock) if sock.family == socket.AF_UNIX else None
-        if uid is None:
+        if sock.family == socket.AF_UNIX:
+            self.uid = uid_of(sock)
+        else:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        if not self.server.is_serving() or not self.crowd.enter(self, uid):
+        if not self.server.is_serving() or not self.crowd.enter(self):
             cast(asyncio.Transport, transport).abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
