@@ -88,8 +88,8 @@ async def _event(place: Place, seq: int) -> wire.Event:
 
 
 def _none(seq: int, oldest: int | None, newest: int) -> Refusal:
-    kept = f"The relay keeps {oldest or '?'} to {newest}." if oldest is None or oldest <= newest else "It keeps none."
-    return Refusal(f"There is no event {seq}. {kept}", REJECTED)
+    kept = "none" if oldest is not None and oldest > newest else f"{oldest or '?'} to {newest}"
+    return Refusal(f"There is no event {seq}. The relay keeps {kept}.", REJECTED)
 
 
 def replay(settings: Settings, feed: str | None, seq: int, as_json: bool) -> None:

@@ -33,7 +33,7 @@ def _ready(said: Said) -> str:
 
 
 def _since(since: Any, zone: text.Zone, now: int) -> str:
-    return f"since {text.exact(since, zone)[:16]}, begun {_ago(since, now)}" if since else ""
+    return f"since {text.exact(since, zone)[:16]} ({_ago(since, now)})" if since else ""
 
 
 def _events(said: Said, now: int) -> str:
