@@ -151,12 +151,15 @@ async def test_all_is_good_and_the_event_is_in_the_log() -> None:
     assert "there is none here" in lines[-1].words
 
 
-async def test_through_tls_and_a_proxy_that_does_its_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = certificate(tmp_path)
+@pytest.mark.parametrize(("days", "state"), [(2, State.WARN), (90, State.GOOD)])
+async def test_through_tls_and_a_proxy_that_does_its_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, state: State
+) -> None:
+    made = certificate(tmp_path, days=days)
     monkeypatch.setenv("SSL_CERT_FILE", str(made.file))
     async with rig(public_url="https://localhost" + PATH) as at, proxy(lambda: at.port, tls=made) as port:
         lines = await tried(f"https://localhost:{port}{PATH}")
-        assert "TLS" in lines[2].words
+        assert (lines[2].state, "TLS" in lines[2].words) == (state, True)
         assert "public_url is https://localhost" + PATH in lines[-1].words
         assert lines[-1].name == "signature"
 
