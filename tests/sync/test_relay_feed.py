@@ -14,7 +14,7 @@ from msgspec import json
 from tests.sync.conftest import STEADY, Inbox, opened
 from tests.sync.desk import Desk, Time
 from tests.sync.relay import PING, Relay, Webhooks
-from tui.api.errors import NoConnection
+from tui.api.errors import Invalid, NoConnection
 from tui.model import NS, Direction
 from tui.relay.wire import Ack, Close, Cmd, Event, Pong
 from tui.store import StoreError, View
@@ -443,6 +443,28 @@ async def test_the_question_whose_events_they_are_is_asked_until_it_is_answered(
     inbox.desk.before = down
     await inbox.start(60)
     assert feed(inbox) == "live"
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["whose events they are", "what a conversation is"])
+async def test_a_question_that_the_api_refuses_stops_no_polling(inbox: Inbox, hooks: Webhooks, known: bool) -> None:
+    if known:
+        await live(inbox, hooks)
+    else:
+        inbox.desk.fill(5)
+
+    async def refused(call: str) -> None:
+        if call == "conversations":
+            raise Invalid("ids are not understood")
+
+    inbox.desk.before = refused
+    hooks.says("new")
+    await (inbox.time.advance(10) if known else inbox.start(10))
+    assert feed(inbox) == ("live" if known else "quiet")
+    assert inbox.sync.state.trouble is None
+    inbox.desk.says("c00002", "news")
+    inbox.sync.nudge()
+    await inbox.time.advance(1)
+    assert inbox.texts("c00002") == ["hello", "news"]
 
 
 async def test_too_many_events_without_an_answer_are_left_to_polling(inbox: Inbox, hooks: Webhooks) -> None:

@@ -51,6 +51,10 @@ class Invalid(ApiError):
     advice = "Change what you send: the text may be too long, or the channel may not take this kind of message."
 
 
+REFUSALS = (Invalid, NotAllowed, NotFound)
+"""What will be answered in the same way next time."""
+
+
 class TooManyRequests(ApiError):
     """`retry_after` is how many seconds to leave MessageBird in peace, None where it did not say."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui.api.errors import BadKey
-from tui.store import Change, Outgoing, Store, StoreError
+from tui.store import Change, Store, StoreError
 from tui.sync.activity import Activity
 from tui.sync.board import Board, Stop
 from tui.sync.crossing import Crossing
@@ -28,7 +28,7 @@ from tui.sync.outbox import Outbox
 from tui.sync.pace import Pace
 from tui.sync.poll import PollFeed
 from tui.sync.reader import ThreadReader
-from tui.sync.relay_feed import RelayFeed
+from tui.sync.relaying import Relaying
 from tui.sync.sender import Sender
 from tui.sync.state import Notice, Role, SyncState, Trouble, trouble_of
 from tui.sync.timing import Clock, Sleep, Timing
@@ -74,7 +74,7 @@ class Sync:
         self._reader = ThreadReader(store, account, self._timing.pace.pages)
         self._crossing = Crossing(store, self._board.notify, self._timing)
         self._make_feed()
-        self._relay = self._make_relay(line, monotonic) if line else None
+        self._make_relaying(line, monotonic)
         self._make_outbox()
         self._make_looking()
         self._around_loop = self._loop("around", self._look_around)
@@ -86,20 +86,17 @@ class Sync:
         self._threads_loop = self._asking_loop("threads", self._feed.threads.step)
         self._gaps_loop = self._asking_loop("gaps", self._feed.gaps.step)
 
-    def _make_relay(self, line: Way, monotonic: Clock) -> RelayFeed:
-        relay = RelayFeed(
+    def _make_relaying(self, line: Way | None, monotonic: Clock) -> None:
+        self._relaying = Relaying(
             line,
             Incoming(self._store, self._feed.gaps, self._timing.clock),
             self._board,
+            make_loop=self._loop,
             look=self._look_now,
             ask=self._gaps_loop.wake,
             timing=self._timing,
             monotonic=monotonic,
         )
-        self._relay_loop = self._loop("relay", relay.step)
-        self._watch_loop = self._loop("watch", relay.watch)
-        self._post_loop = self._loop("post", relay.post)
-        return relay
 
     def _make_outbox(self) -> None:
         self._outbox = Outbox(self._store, self._new_sender)
@@ -152,24 +149,14 @@ class Sync:
             self._reader,
             self._crossing,
             tell,
-            self._tell_sent,
+            self._relaying.sent,
             self._timing,
         )
 
-    def _tell_sent(self, outgoing: Outgoing, message_id: str) -> None:
-        if self._relay:
-            self._relay.sent(outgoing.conversation_id, message_id, outgoing.reference)
-            self._post_loop.wake()
-
     # How often it asks
 
-    @property
-    def _rests(self) -> bool:
-        """Whether the relay brings what is new."""
-        return self._relay is not None and self._relay.carries
-
     def _interval(self) -> float:
-        return self._timing.pace.safety if self._rests else self._activity.interval()
+        return self._timing.pace.safety if self._relaying.carries else self._activity.interval()
 
     def _looks_every(self) -> float:
         """A follower goes by what its leader says."""
@@ -215,7 +202,7 @@ class Sync:
         """Back from a pause: what sleeps is done now. What is in trouble keeps its back-off."""
         if self._activity.mark(when):
             self._looking_loop.wake()
-            if not self._rests:
+            if not self._relaying.carries:
                 self._look_now()
 
     def _look_now(self) -> None:
@@ -229,8 +216,7 @@ class Sync:
         self._outbox.hurry()
         for loop in self._asking:
             loop.hurry()
-        if self._relay:
-            self._relay_loop.hurry()
+        self._relaying.hurry()
 
     # How it runs
 
@@ -266,23 +252,19 @@ class Sync:
         self._board.set(role=Role.LEADING)
         self._outbox.begin(tasks)
         self._answered = asyncio.Event()
-        for loop in (self._poll_loop, self._gaps_loop, self._outbox_loop, self._intents_loop):
-            tasks.create_task(loop.run())
-        for loop in (self._relay_loop, self._watch_loop, self._post_loop) if self._relay else ():
+        at_once = (self._poll_loop, self._gaps_loop, self._outbox_loop, self._intents_loop, *self._relaying.loops)
+        for loop in at_once:
             tasks.create_task(loop.run())
         await self._answered.wait()
         for loop in (self._backfill_loop, self._threads_loop):
             tasks.create_task(loop.run())
 
     async def _poll(self) -> float:
-        talk = await self._relay.waits(self._account) if self._relay else None
+        talk = await self._relaying.waits(self._account)
         pause = await self._feed.step()
         self._board.set(fresh_at=self._fresh_at(), backfill=self._feed.backfill.progress)
         self._answered.set()
-        if self._relay and self._relay.looked(talk):
-            self._post_loop.wake()
-            return self._timing.jittered(self._interval())
-        return pause
+        return self._timing.jittered(self._interval()) if self._relaying.looked(talk) else pause
 
     def _fresh_at(self) -> int | None:
         """The feed may have shown since that all is here."""

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tui.api.errors import REFUSALS
 from tui.model import NS, Message, Observation
 from tui.store import Row, Store
 from tui.sync.reader import ThreadReader, never_read
@@ -62,7 +63,10 @@ class Gaps:
 
     async def _describe(self) -> None:
         while ids := self._unknown.ids()[:PER_CALL]:
-            observations = await self._account.conversations(ids)
+            try:
+                observations = await self._account.conversations(ids)
+            except REFUSALS:
+                observations = []  # it will not be told next time either, and polling must not stop for it
             self._asked.update(dict.fromkeys(ids, self._timing.clock()))
             with self._store.transaction():
                 self._store.observe(observations)

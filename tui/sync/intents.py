@@ -6,14 +6,12 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui.api.errors import ApiError, Invalid, NotAllowed, NotFound
+from tui.api.errors import REFUSALS, ApiError
 from tui.store import Intent, Store
 from tui.sync.state import Notice
 
 if TYPE_CHECKING:
     from tui.api.account import Account
-
-REFUSALS = (Invalid, NotAllowed, NotFound)
 
 
 class Intents:

@@ -1,14 +1,11 @@
 """The relay feed: keeps a connection to the relay, and brings its events into the store as they come.
 
-    polling        there is no relay, and nobody asked for one
-    away           the relay cannot be reached; polling takes over some seconds after its last sign of life
-    catching up    connected: what was missed comes first, and then one more look at the API
-    quiet          connected, but nothing shows yet whose events these are: polling goes on
-    live           news comes by itself, and polling rests
-    refused        trying again is no use before the person has done something
-
-A log that this store does not know is first asked for what comes from now on, and then for a little from before, so
-that there is something to judge it by. Its events are held back until the API has shown that they are this account's.
+polling        there is no relay, and nobody asked for one
+away           the relay cannot be reached; polling takes over some seconds after its last sign of life
+catching up    connected: what was missed comes first, and then one more look at the API
+quiet          connected, but nothing shows yet whose events these are: polling goes on
+live           news comes by itself, and polling rests
+refused        trying again is no use before the person has done something
 """
 
 from __future__ import annotations
@@ -37,13 +34,14 @@ from tui.relay.wire import (
 )
 from tui.store import StoreError
 from tui.sync.board import Board
-from tui.sync.incoming import Incoming, conversations_of, is_too_big
+from tui.sync.incoming import Incoming, is_too_big
 from tui.sync.line import Line, NoRelay, Way
 from tui.sync.notices import Notices
 from tui.sync.retry import ANOTHER_ACCOUNT, Retry, why_to_stop
 from tui.sync.standing import Standing
-from tui.sync.talk import LineLost, Place, Talk
+from tui.sync.talk import LineLost, Talk
 from tui.sync.timing import Clock, Timing
+from tui.sync.whose import Whose
 
 if TYPE_CHECKING:
     from tui.api.account import Account
@@ -51,9 +49,6 @@ if TYPE_CHECKING:
 BATCH = 50
 """Events of a backlog that go into the store at once: no more than take as long as the screen may wait."""
 
-MOST_HELD = 2000
-LOOK_BACK = 20
-MOST_ASKED = 20
 JUMP = 5 * NS
 """The clocks of the day and of this process apart: the computer slept."""
 
@@ -90,9 +85,9 @@ class RelayFeed:
         self._notices = Notices()
         self._line: Line | None = None
         self._talk: Talk | None = None
-        self._trial: Place | None = None
+        self._whose = Whose()
         self._given_up: LineLost | None = None
-        self._held = self._live = self._met = False
+        self._live = self._met = False
         self._acked_at = 0
         self._apart = self._clock() - monotonic()
 
@@ -124,10 +119,8 @@ class RelayFeed:
             self._live = False
 
     async def _talk_over(self, line: Line) -> float:
-        place = self._incoming.place()
-        talk = Talk(place or self._trial, self._clock())
-        self._line, self._talk, self._met = line, talk, True
-        self._held, self._given_up = place is None, None
+        talk = Talk(self._whose.begin(self._incoming.place()), self._clock())
+        self._line, self._talk, self._met, self._given_up = line, talk, True, None
         try:
             await line.send(encode(talk.hello()))
             while True:
@@ -146,8 +139,8 @@ class RelayFeed:
         lost.retry_ms = talk.retry_ms
         if lost.code in (Close.NEW_EPOCH, Close.TOO_OLD):
             self._incoming.forget_place()
-            self._trial = None
-        elif talk.events and not self._held:
+            self._whose.forget()
+        elif talk.events and not self._whose.held:
             self._apply(talk)
         return self._without(lost, talk.heard_at if self._given_up else self._clock())
 
@@ -164,7 +157,9 @@ class RelayFeed:
     async def _heard(self, line: Line, talk: Talk, frame: FromRelay | None) -> None:
         match frame:
             case Welcome():
-                self._welcomed(talk, frame)
+                self._standing.behind(talk.behind)
+                if self._whose.looks_back(frame):
+                    raise _Again
             case Ping(n=number):
                 await line.send(encode(Pong(number, self._cursor())))
             case Live():
@@ -173,23 +168,16 @@ class RelayFeed:
                 self._notices.answered(rid)
             case Fail(rid=rid, code=code) if code != "trouble":
                 self._notices.answered(rid)
-        if self._held:
+        if self._whose.held:
             self._hold(talk, frame)
         elif talk.live or len(talk.events) >= BATCH or not isinstance(frame, Event):
             await self._bring(line, talk)
         self._standing.proved()
 
-    def _welcomed(self, talk: Talk, welcome: Welcome) -> None:
-        """An unknown log is asked once more, for its last events. Raises _Again for that."""
-        self._standing.behind(talk.behind)
-        if self._held and self._trial is None and welcome.newest >= welcome.oldest:
-            self._trial = Place(welcome.epoch, max(welcome.oldest - 1, welcome.newest - LOOK_BACK))
-            raise _Again
-
     def _hold(self, talk: Talk, frame: FromRelay | None) -> None:
         """Each event may show whose they are. Those that are too many for us are left to polling."""
-        if len(talk.events) > MOST_HELD:
-            self._trial = None
+        if self._whose.too_many(talk.events):
+            self._whose.forget()
             raise LineLost(Close.TRY_LATER)
         if talk.live and isinstance(frame, Event):
             self._look()
@@ -227,26 +215,22 @@ class RelayFeed:
         talk = self._talk
         if talk is None or not talk.live or self._live:
             return None
-        if self._held and not await self._is_ours(talk, account):
-            return None
-        return talk
-
-    async def _is_ours(self, talk: Talk, account: Account) -> bool:
-        ids = conversations_of(talk.events)[-MOST_ASKED:]
-        if not ids:
-            self._standing.quiet()
-            return False
-        if await account.conversations(ids):
-            return True
-        self._give_up(talk, LineLost(words=ANOTHER_ACCOUNT))
-        return False
+        match not self._whose.held or await self._whose.is_ours(talk.events, account):
+            case True:
+                return talk
+            case False:
+                self._give_up(talk, LineLost(words=ANOTHER_ACCOUNT))
+            case None:
+                self._standing.quiet()
+        return None
 
     def looked(self, talk: Talk | None) -> bool:
         """After the look that `talk` waited for: nothing is missing now. Raises StoreError."""
         if talk is None or talk is not self._talk:
             return False
         self._apply(talk)
-        self._held, self._live, self._trial = False, True, None
+        self._whose.known()
+        self._live = True
         self._standing.live()
         return True
 
