@@ -146,7 +146,8 @@ class Desk:
     # What the log has
 
     async def events(self) -> list[Event]:
-        return await everything(self.log)
+        """Without the one with which every reconciled log begins."""
+        return [each for each in await everything(self.log) if (each.seq, each.source) != (1, "reconcile")]
 
     async def found(self) -> list[str]:
         """Ids of the messages that were found by reconciling, in order."""

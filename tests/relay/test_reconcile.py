@@ -39,6 +39,15 @@ async def test_the_first_time_nothing_is_new(tmp_path: Path) -> None:
         assert (calls, await at.events()) == ([1], [])
 
 
+async def test_the_log_begins_with_one_conversation_so_that_an_inbox_sees_whose_it_is(tmp_path: Path) -> None:
+    async with desk(tmp_path) as at:
+        await at.reconcile()
+        await at.reconcile()
+        (event,) = await at.log.read(0, 10)
+        assert (event.source, event.kind) == ("reconcile", "conversation.updated")
+        assert at.conversations(1)[0].id in {each.thing.id for each in of_webhook(event.body, 1)}
+
+
 async def test_one_call_while_nothing_happens(at: Desk) -> None:
     async with at.reconciling() as reconciler:
         with at.calls() as calls:

@@ -69,12 +69,19 @@ class Sweep:
             thorough |= stored > 0
             stored += await self._deliveries(_UNREAD if thorough else _ON_THE_WAY)
             stored += await self._archived(listed) if thorough else 0
+        else:
+            stored = await self._begin(listed)
         if changes.mark != mark or changes.observations:
             newest = max(map(_active_at, listed.values()), default=0)
             seen = max(int(horizon), newest) if horizon else newest + _FIRST
             await self._log.append([], notes={MARK: changes.mark, HORIZON: str(seen)})
         self._read.clear()
         return stored
+
+    async def _begin(self, listed: Conversations) -> int:
+        """Nothing was missed yet. One conversation is told: by it an inbox sees at once whose events these are."""
+        newest = next(iter(listed.values()), None)
+        return 0 if newest is None else await self._append([self._new("conversation.updated", newest.raw)])
 
     async def _catch_up(self, listed: Conversations, changes: Changes, since: int) -> int:
         """Adds to `listed` what is beyond the pages that `changes` looks at. The oldest first."""

@@ -178,7 +178,7 @@ class InboxScreen(Screen[None]):
     # What changes
 
     def store_changed(self, change: Change) -> None:
-        """The store's listener. What changes within a moment is drawn together."""
+        """The store's listener. The first change is drawn at once, and what follows within a moment together."""
         self._change = Change(
             self._change.conversations | change.conversations,
             self._change.everything or change.everything,
@@ -189,12 +189,15 @@ class InboxScreen(Screen[None]):
     @on(StoreChanged)
     def gather(self) -> None:
         if self._gathering is None:
-            self._gathering = self.set_timer(GATHER, self.apply_changes)
+            self.apply_changes()
+            self._gathering = self.set_timer(GATHER, self._gathered)
+
+    def _gathered(self) -> None:
+        self._gathering = None
+        if self._change != Change():
+            self.gather()
 
     def apply_changes(self) -> None:
-        if self._gathering is not None:
-            self._gathering.stop()
-            self._gathering = None
         change, self._change = self._change, Change()
         if change.conversations or change.everything:
             self._count()
