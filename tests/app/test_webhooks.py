@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.app.conftest import screen_text
 from tests.app.hooks import ELSEWHERE, HERE, OTHERS, OURS, STUCK, ScriptedWebhooks
 from tests.app.scripted import settled
 from tests.app.watched import WatchedApp
@@ -165,6 +166,15 @@ async def test_letters_of_a_paste_change_nothing(inbox: World) -> None:
             app.post_message(events.Key(letter, letter))
         await settled(app, pilot)
     assert not any(done.startswith(("create", "delete")) for done in webhooks.done)
+
+
+async def test_a_terminal_that_becomes_smaller_still_shows_where_it_is_stuck(inbox: World) -> None:
+    webhooks = ScriptedWebhooks(hooks=[*MANY, OURS], steps=STUCK)
+    async with opened(inbox, webhooks, (120, 40), ("W", "t")) as (app, pilot):
+        await pilot.resize_terminal(80, 20)
+        await settled(app, pilot)
+        assert "Stuck at: signature." in screen_text(app)
+        assert "shop-0" in screen_text(app)
 
 
 @pytest.mark.parametrize("size", [(30, 8), (12, 3), (200, 60)])

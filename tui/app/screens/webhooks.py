@@ -110,6 +110,10 @@ class WebhooksScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         self.action_look()
 
+    def on_resize(self) -> None:
+        if self._tested:
+            self._share_room()
+
     @property
     def _list(self) -> Hooks:
         return self.query_one(Hooks)
