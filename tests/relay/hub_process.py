@@ -1,7 +1,8 @@
 """A hub with a real log in a process of its own: `python -m tests.relay.hub_process FOLDER [LIMITS]`.
 
-The first line on stdout says that the socket FOLDER/feed.sock is there. A line `append N SIZE` on stdin appends N events
-and is answered with the newest number; SIGTERM closes the hub as a relay does, and says how long it took.
+The first line on stdout says that the socket FOLDER/feed.sock is there. A line `append N SIZE` on stdin appends N
+events, in batches of 50, and is answered with the newest number; SIGTERM closes the hub as a relay does, and says how
+long it took.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from tui.relay.sockets import unix_socket
 from tui.relay.sqlite_log import SqliteLog
 
 
-async def main(folder: Path, limits: FeedLimits, groups: frozenset[str] | None) -> None:
+async def main(folder: Path, limits: FeedLimits) -> None:
     log = SqliteLog(folder / "log" / "events.db")
     epoch = await log.open()
-    hub = Hub(log, epoch, limits=limits, groups=groups)
+    hub = Hub(log, epoch, limits=limits)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with hub.running(), hub.on_unix(unix_socket(folder / "feed.sock")):
@@ -56,5 +57,4 @@ def say(fact: dict[str, object]) -> None:
 
 if __name__ == "__main__":
     given = json.loads(sys.argv[2]) if len(sys.argv) > 2 else {}
-    groups = given.pop("groups", None)
-    asyncio.run(main(Path(sys.argv[1]), FeedLimits(**given), groups and frozenset(groups)))
+    asyncio.run(main(Path(sys.argv[1]), FeedLimits(**given)))

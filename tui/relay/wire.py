@@ -163,7 +163,7 @@ class Fail(_Frame, frozen=True):
     """`code`: `bad` (a command that cannot be), `gone` (no event has this number), `trouble` (try again later)."""
 
     rid: str
-    code: Literal["bad", "gone", "trouble"] | str
+    code: str
 
 
 class Bye(_Frame, frozen=True):
