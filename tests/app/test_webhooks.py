@@ -13,7 +13,6 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
-from tests.app.conftest import screen_text
 from tests.app.hooks import ELSEWHERE, HERE, OTHERS, OURS, STUCK, ScriptedWebhooks
 from tests.app.scripted import settled
 from tests.app.watched import WatchedApp
@@ -172,9 +171,10 @@ async def test_a_terminal_that_becomes_smaller_still_shows_where_it_is_stuck(inb
     webhooks = ScriptedWebhooks(hooks=[*MANY, OURS], steps=STUCK)
     async with opened(inbox, webhooks, (120, 40), ("W", "t")) as (app, pilot):
         await pilot.resize_terminal(80, 20)
-        await settled(app, pilot)
-        assert "Stuck at: signature." in screen_text(app)
-        assert "shop-0" in screen_text(app)
+        app.painted.resize(20, 80)
+        text = await settled(app, pilot)
+        assert "Stuck at: signature." in text
+        assert "shop-0" in text
 
 
 @pytest.mark.parametrize("size", [(30, 8), (12, 3), (200, 60)])
