@@ -6,7 +6,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,12 +86,17 @@ def read(settings: Settings, key: Secret | None, question: plain.Question, as_js
         store.close()
 
 
+def _asking(settings: Settings) -> Settings:
+    """A command wants what is true now, which only the API can say: it does not wait for a relay."""
+    return replace(settings, feed="poll")
+
+
 async def _catch_up(settings: Settings, key: Secret, store: Store, conversation: str | None) -> None:
     """Run sync until the feed has answered once, and until the conversation asked for is there.
 
     Raises plain.Refusal for the trouble that stands in the way, or when there is no answer in time.
     """
-    async with connected(settings, key, store) as (_, sync):
+    async with connected(_asking(settings), key, store) as (_, sync):
         if conversation:
             sync.look_at(conversation)
 
@@ -175,7 +180,7 @@ async def _deliver(settings: Settings, key: Secret, store: Store, reference: str
     crossed: list[str] = []
     known_at: int | None = None
 
-    async with connected(settings, key, store) as (_, sync):
+    async with connected(_asking(settings), key, store) as (_, sync):
 
         def known() -> bool:
             nonlocal known_at

@@ -284,11 +284,14 @@ async def test_a_silent_stall_is_found_out(inbox: Inbox, hooks: Webhooks) -> Non
     assert inbox.texts("c00001") == ["hello", "unheard"]
 
 
-async def test_after_a_sleep_of_the_computer_it_connects_anew_at_once(inbox: Inbox, hooks: Webhooks) -> None:
+@pytest.mark.parametrize("seconds", [20, 8 * HOUR])
+async def test_after_a_sleep_of_the_computer_it_connects_anew_at_once(
+    inbox: Inbox, hooks: Webhooks, seconds: int
+) -> None:
     await live(inbox, hooks)
     hooks.relay.freeze()
     hooks.says("c00001", "over night")
-    inbox.time.suspend(8 * HOUR)
+    inbox.time.suspend(seconds)
     await inbox.time.advance(2)
     assert inbox.texts("c00001") == ["hello", "over night"]
     assert feed(inbox) == "live"
