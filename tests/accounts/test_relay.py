@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,7 @@ from tests.terminal.terminal import Terminal
 from tui.sandbox.server import SIGNING_KEY
 
 ADA, BO, STRANGER = 9, 10, 13  # “news”, “uucp” and “proxy”: every Debian has them
-SUPPORT, SUPPORT_ID = "games", 60  # a group that nobody is in
+SUPPORT, SUPPORT_ID = "games", 60  # a group that nobody is in, but for what the relay reads
 LIVE = "relay live"
 QUESTION, REPLY = "Does the Libel fit a dimmer?", "It does, up to 40 watts"
 
@@ -77,7 +78,11 @@ def host(own_api: Api) -> Iterator[Host]:
 
 @contextmanager
 def relay(folder: Path, feed: Path, api: Api) -> Iterator[None]:
-    command = [sys.executable, "-m", "tui", "relay", "--until-eof", "--listen=127.0.0.1:0", "--register"]
+    """It asks the user database who is in the group: in this one, of its own, both are."""
+    members = f"{SUPPORT}:x:{SUPPORT_ID}:{pwd.getpwuid(ADA).pw_name},{pwd.getpwuid(BO).pw_name}\n"
+    (folder / "group").write_text(members)
+    command = ["unshare", "--mount", "sh", "-c", f'mount --bind {folder}/group /etc/group && exec "$@"', "sh"]
+    command += [sys.executable, "-m", "tui", "relay", "--until-eof", "--listen=127.0.0.1:0", "--register"]
     command += [f"--feed={feed}", f"--group={SUPPORT}", f"--data={folder / 'data'}"]
     environment = {
         **os.environ,

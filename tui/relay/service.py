@@ -114,7 +114,15 @@ class Relay:
     @asynccontextmanager
     async def _serving(self, where: Running, http: socket.socket, feed: socket.socket) -> AsyncIterator[None]:
         """Both faces. At the end requests in flight are answered first, then the inboxes hear that it is over."""
-        hub = Hub(self._log, where.epoch, clock=self._clock, metrics=self._metrics, status=lambda: self._status(where))
+        group = self._options.group
+        hub = Hub(
+            self._log,
+            where.epoch,
+            clock=self._clock,
+            metrics=self._metrics,
+            groups=frozenset({group}) if group else None,
+            status=lambda: self._status(where),
+        )
         receiver = self._receiver(where.public_url)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(hub.running())
