@@ -38,7 +38,7 @@ PARTS = {
 WIRING = {
     *("tui.__main__", "tui.cli", "tui.run", "tui.plain", "tui.demo", "tui.picture"),
     *("tui.access", "tui.connection", "tui.hardening", "tui.login", "tui.login_dialog", "tui.profiles", "tui.doctor"),
-    *("tui.webhooks", "tui.relay_start", "tui.relay_install", "tui.relay_desk"),
+    *("tui.webhooks", "tui.relay_desk"),
 }
 
 # The only places that name these packages.

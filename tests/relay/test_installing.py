@@ -20,7 +20,7 @@ from tests.conftest import need
 from tests.relay.processes import KEY, TERNBOX, RelayProcess, event, signed
 from tui.credentials import Secret
 from tui.plain import Refusal
-from tui.relay_install import EXAMPLES, Place, example, install
+from tui.relay_desk.install import EXAMPLES, Place, example, install
 
 PUBLIC = "https://inbox.example.net/messagebird"
 PROGRAM = "/bin/true"

@@ -17,7 +17,7 @@ import pytest
 
 from tests.conftest import need
 from tests.relay.processes import RelayProcess, event, free_port, signed
-from tui.relay_install import Place, example
+from tui.relay_desk.install import Place, example
 
 
 @pytest.fixture

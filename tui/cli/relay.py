@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from tui.cli.options import failures, given, given_key, settings, with_account, with_key
-
-if TYPE_CHECKING:
-    from tui.relay_start import Start
 
 
 @click.group(invoke_without_command=True)
@@ -59,25 +55,7 @@ def relay(context: click.Context, /, **options: Any) -> None:
 
         run.start_log(given("log_file"))
         hardening.protect_memory()
-        from tui import relay_start
+        from tui.relay_desk import start
 
-        sys.exit(relay_start.run(_start(options), settings(), given_key()))
-
-
-def _start(options: dict[str, Any]) -> Start:
-    from tui import plain, relay_start
-    from tui.credentials import key_file
-    from tui.relay.service import RelayOptions
-
-    chosen = settings()
-    own = {name: options.pop(name) for name in ("register", "open_to_network", "until_eof")}
-    token_file = options.pop("feed_token_file")
-    if bool(token_file) != bool(options["feed_tcp"]):
-        raise plain.Refusal("Inboxes by TCP need both --feed-tcp and --feed-token-file.", 2)
-    options |= {
-        "data": Path(options["data"] or chosen.state_folder / "relay").absolute(),
-        "feed": Path(options["feed"] or relay_start.feed_place(chosen)).absolute(),
-        "public_url": options["public_url"] or chosen.public_url,
-        "feed_token": key_file.read(Path(token_file)) if token_file else None,
-    }
-    return relay_start.Start(RelayOptions(**options), **own)
+        chosen = settings()
+        sys.exit(start.run(start.from_options(options, chosen), chosen, given_key()))

@@ -45,7 +45,7 @@ def install(root: Path, **place: str) -> None:
         from tui import hardening
         from tui.credentials import sources
         from tui.plain import Refusal
-        from tui.relay_install import install as write
+        from tui.relay_desk.install import install as write
 
         hardening.protect_memory()
         filled = _place(place)
@@ -68,14 +68,14 @@ def example(name: str, **place: str) -> None:
       ternbox relay example caddy | sudo tee -a /etc/caddy/Caddyfile
     """
     with failures():
-        from tui import relay_install
+        from tui.relay_desk import install
 
-        click.echo(relay_install.example(name, _place(place)), nl=False)
+        click.echo(install.example(name, _place(place)), nl=False)
 
 
 def _place(given: dict[str, Any]) -> Any:
     from tui.plain import Refusal
-    from tui.relay_install import Place
+    from tui.relay_desk.install import Place
 
     public_url = given.pop("public_url") or settings().public_url
     if not public_url:

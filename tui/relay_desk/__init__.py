@@ -1,4 +1,5 @@
-"""A look at the running relay from the command line: its state, its events, and one of them once more.
+"""What the commands of `ternbox relay` do. `start` runs a relay, `install` makes it a service of a host.
 
-`place` finds the relay, `state` says how it is, `events` shows what passes, `masked` hides whom it is about.
+The others look at one that runs: `place` finds it, `state` says how it is, `events` shows what passes, `masked` hides
+whom it is about, `commands` puts them together.
 """

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import click
@@ -23,7 +23,7 @@ from tui.api.client import Client
 from tui.api.errors import ApiError
 from tui.api.webhooks import Webhooks
 from tui.config import LOOPBACK, Settings
-from tui.credentials import NoKey, Secret, sources
+from tui.credentials import NoKey, Secret, key_file, sources
 from tui.credentials.signing import signing_keys
 from tui.credentials.sources import Given
 from tui.plain import NO_KEY, Refusal
@@ -44,6 +44,21 @@ class Start:
     register: Register | None = None
     open_to_network: bool = False
     until_eof: bool = False
+
+
+def from_options(options: dict[str, Any], chosen: Settings) -> Start:
+    """The options of `ternbox relay`, and what the settings say where they say nothing."""
+    own = {name: options.pop(name) for name in ("register", "open_to_network", "until_eof")}
+    token_file = options.pop("feed_token_file")
+    if bool(token_file) != bool(options["feed_tcp"]):
+        raise Refusal("Inboxes by TCP need both --feed-tcp and --feed-token-file.", 2)
+    options |= {
+        "data": Path(options["data"] or chosen.state_folder / "relay").absolute(),
+        "feed": Path(options["feed"] or feed_place(chosen)).absolute(),
+        "public_url": options["public_url"] or chosen.public_url,
+        "feed_token": key_file.read(Path(token_file)) if token_file else None,
+    }
+    return Start(RelayOptions(**options), **own)
 
 
 def run(start: Start, chosen: Settings, given: Given) -> int:
