@@ -610,3 +610,22 @@ async def test_only_the_leader_has_a_connection_and_the_followers_see_its_state(
         assert relay.hellos[-1].cursor == 2
         await second.stop()
     assert relay.lines == []
+
+
+async def test_who_takes_over_without_a_relay_polls_and_says_so(
+    tmp_path: Path, desk: Desk, time: Time, relay: Relay
+) -> None:
+    desk.fill(5)
+    Webhooks(desk, relay).says("c00001")
+    pace = replace(STEADY, look_elsewhere=0.5)
+    with (
+        opened(tmp_path, desk, time, line=relay, pace=pace) as first,
+        opened(tmp_path, desk, time, pace=pace) as second,
+    ):
+        for inbox in (first, second):
+            await inbox.start(10)
+        assert feed(second) == "live"
+        await first.stop()
+        await time.advance(60)
+        assert (feed(second), desk.calls["changes"] > 10) == ("polling", True)
+        await second.stop()

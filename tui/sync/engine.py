@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 
 # What a follower tells of its leader.
-TOLD = ("fresh_at", "backfill", "next_poll", "feed", "behind", "away_since", "refused")
+OF_THE_FEED = ("feed", "behind", "away_since", "refused")
+TOLD = ("fresh_at", "backfill", "next_poll", *OF_THE_FEED)
 
 
 class Sync:
@@ -249,7 +250,8 @@ class Sync:
 
     async def _lead(self, tasks: asyncio.TaskGroup) -> None:
         self._board.report("leader", None)
-        self._board.set(role=Role.LEADING)
+        own = SyncState()  # what the leader before us said of its feed is not true of ours
+        self._board.set(role=Role.LEADING, **{name: getattr(own, name) for name in OF_THE_FEED})
         self._outbox.begin(tasks)
         self._answered = asyncio.Event()
         at_once = (self._poll_loop, self._gaps_loop, self._outbox_loop, self._intents_loop, *self._relaying.loops)
