@@ -15,10 +15,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.app.hooks import STUCK, ScriptedWebhooks
 from tests.app.scripted import ScriptedAccess
+from tests.app.world import QuietSync
 from tui.access import FOR_THIS_RUN, no_access
 from tui.app import prepare
 from tui.app.app import InboxApp
+from tui.app.given_sync import GivenSync
 from tui.app.svg import with_true_widths
 from tui.config import Settings
 from tui.credentials.advice import of_look
@@ -58,15 +61,17 @@ PICTURES = (
 
 LOCKED = f"{FOR_THIS_RUN} The keyring of this host is locked."
 LOGIN = Picture("login", size=(100, 30))
+WEBHOOKS = Picture("webhooks", ("W", "t"), size=(120, 30))
 
 
 def main() -> None:
     chromium = shutil.which("chromium") or sys.exit("needs Chromium: apt-get install -y chromium")
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        svg = Path(folder) / "screen.svg"
-        svg.write_text(with_true_widths(asyncio.run(login(Path(folder)))), "utf-8")
-        to_png(chromium, svg, FOLDER / f"{LOGIN.name}.png", LOGIN.size)
+    for picture, make in ((LOGIN, login), (WEBHOOKS, webhooks)):
+        with tempfile.TemporaryDirectory() as folder:
+            svg = Path(folder) / "screen.svg"
+            svg.write_text(with_true_widths(asyncio.run(make(Path(folder)))), "utf-8")
+            to_png(chromium, svg, FOLDER / f"{picture.name}.png", picture.size)
     for picture in PICTURES:
         with tempfile.TemporaryDirectory() as folder:
             svg = Path(folder) / "screen.svg"
@@ -86,6 +91,23 @@ async def login(folder: Path) -> str:
         await pilot.pause()
         await pilot.press(*"live_sentinel")
         await pilot.pause()
+        picture = app.export_screenshot()
+    store.close()
+    return picture
+
+
+async def webhooks(folder: Path) -> str:
+    """The webhooks of an account, and a test of one that gets stuck at the commonest mistake."""
+    settings = Settings(profile="support", state_folder=folder)
+    prepare(settings)
+    store = Store.open(settings.store_file)
+    sync = GivenSync(QuietSync())  # type: ignore[arg-type]
+    app = InboxApp(store, sync, settings, ScriptedWebhooks(steps=STUCK))
+    async with app.run_test(size=WEBHOOKS.size) as pilot:
+        for key in WEBHOOKS.keys:
+            await pilot.pause(0.5)
+            await pilot.press(key)
+        await pilot.pause(1)
         picture = app.export_screenshot()
     store.close()
     return picture
