@@ -167,6 +167,8 @@ def check_relay(address: str, token_file: str) -> None:
 
 def check_public_url(url: str) -> None:
     """Raises ConfigError unless it is "", https, or loopback: customers' messages go there."""
+    if not (url.isascii() and url.isprintable()):
+        raise ConfigError(f"The public address is written in ASCII (xn--… for other letters), and “{url}” is not.")
     if url and (not _is_private(url, "https", "http") or "#" in url):
         raise ConfigError(f"The public address must begin with https:// (or be on this host), and “{url}” does not.")
 

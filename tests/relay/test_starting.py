@@ -67,6 +67,7 @@ def test_what_is_no_place_is_a_matter_of_usage(folder: Path, place: str) -> None
 def test_without_a_public_address_nothing_could_be_checked(folder: Path) -> None:
     assert "--public-url" in refused(folder, code=2)
     assert "https" in refused(folder, "--public-url=http://inbox.example.net/messagebird")
+    assert "ASCII" in refused(folder, "--public-url=https://bücher.example.net/messagebird")
 
 
 def test_without_a_signing_key_nothing_may_be_accepted(folder: Path) -> None:

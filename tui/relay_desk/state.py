@@ -21,6 +21,7 @@ def _facts(said: Said, zone: text.Zone, now: int) -> Iterator[tuple[str, str]]:
     yield "ready", _ready(said)
     yield "up", _since(said.get("since"), zone, now)
     yield "events", _events(said, now)
+    yield "address", _words(said, "public_url")
     yield "received", _received(said)
     yield "reconciled", _reconciled(said.get("reconcile"), now)
     yield "epoch", _words(said, "epoch")
