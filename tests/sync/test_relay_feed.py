@@ -200,6 +200,15 @@ async def test_a_channel_that_nobody_described_is_asked_for_once(inbox: Inbox, h
     assert inbox.desk.calls == {"conversations": 1}
 
 
+async def test_a_conversation_without_a_message_yet_is_asked_for_too(inbox: Inbox, hooks: Webhooks) -> None:
+    await live(inbox, hooks)
+    body = json.decode(hooks.body(inbox.desk.says("new")))
+    hooks.relay.hears(json.encode({**body, "type": "conversation.created", "message": None}))
+    await inbox.time.advance(1)
+    assert inbox.desk.calls["conversations"] == 1
+    assert inbox.store.lists.rows(["new"])["new"].message_count == 1
+
+
 # Away and back
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tui.api.errors import REFUSALS
-from tui.model import NS, Message, Observation
+from tui.model import NS, Conversation, Message, Observation
 from tui.store import Row, Store
 from tui.sync.reader import ThreadReader, never_read
 from tui.sync.timing import Timing
@@ -39,9 +39,11 @@ class Gaps:
         A message in a thread that was never read may have others before it. A conversation that only webhooks have
         told of has no channel and perhaps no name. To be called in the transaction that observes the news.
         """
-        places = {each.thing.conversation_id for each in news if isinstance(each.thing, Message)}
-        unread = [id_ for id_ in sorted(places) if never_read(self._store, id_)]
-        unknown = [row.id for row in self._store.lists.rows(sorted(places)).values() if self._is_unknown(row)]
+        things = [each.thing for each in news]
+        told = sorted({thing.conversation_id for thing in things if isinstance(thing, Message)})
+        named = sorted({thing.id for thing in things if isinstance(thing, Conversation)})
+        unread = [id_ for id_ in told if never_read(self._store, id_)]
+        unknown = [row.id for row in self._store.lists.rows([*told, *named]).values() if self._is_unknown(row)]
         self._to_read.add(unread)
         self._unknown.add(unknown)
         return bool(unread or unknown)
