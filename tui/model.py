@@ -198,7 +198,7 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Author(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who sent a message, as the inbox that sent it tells; `id` is the message's. It may be heard before the message."""
+    """Who sent a message, as the inbox that sent it tells: `id` is the message's, and may be heard before it."""
 
     id: str
     conversation_id: str
