@@ -61,6 +61,16 @@ def test_the_demo_with_a_relay_is_live_and_leaves_nothing_behind(
         until(lambda: running(environment), lambda left: not left, "the end of sandbox and relay")
 
 
+def test_at_a_terminal_the_relay_says_in_words_where_it_is(environment: dict[str, str], short: Path) -> None:
+    relay = RelayProcess(short, short / "data")
+    with Terminal(relay.command(), environment | {"TERNBOX_SIGNING_KEY": SIGNING_KEY}, columns=100) as terminal:
+        screen = terminal.wait_for("Ctrl+C ends it")
+        assert f"Webhooks: {relay.url}" in screen
+        assert f"Inboxes:  {relay.feed}" in screen
+        terminal.send("\x03")
+        assert terminal.wait_exit() == 0
+
+
 def test_a_message_is_drawn_at_once_and_polling_takes_over_while_the_relay_is_away(
     environment: dict[str, str], shop: Api, short: Path
 ) -> None:

@@ -40,8 +40,8 @@ def relay(context: click.Context, /, **options: Any) -> None:
     """Receive MessageBird's webhooks, keep them, and feed them to all inboxes of this host.
 
     Webhooks must be signed with your signing key: `ternbox login --signing-key`. A proxy or a tunnel brings them from
-    the public address; `ternbox relay example nginx` (or caddy) shows how. The first line on stdout is a JSON object
-    that says where everything is.
+    the public address; `ternbox relay example nginx` (or caddy) shows how. In a pipe the first line on stdout is
+    a JSON object that says where everything is.
 
     \b
     Examples:

@@ -33,6 +33,11 @@ from tui.relay.sockets import SocketTrouble
 from tui.text import clean_line
 from tui.webhooks.registration import match
 
+FOR_PEOPLE = """\
+Webhooks: {where.public_url} (by way of {where.http})
+Inboxes:  {where.feed}
+`ternbox relay status` shows how it is, Ctrl+C ends it."""
+
 Register = Literal["generic", "per-channel"]
 
 
@@ -160,10 +165,12 @@ class _Service:
             yield client
 
     async def _announce(self, where: Running, client: Client | None) -> None:
-        """What registering did, for people; then one line for programs. A relay whose registering fails runs on."""
+        """What registering did, and then where everything is: in one line of JSON for programs. A relay whose
+        registering fails runs on.
+        """
         if client is not None and self._start.register is not None:
             await self._register(Webhooks(client), where.public_url)
-        click.echo(json.encode(where).decode())
+        click.echo(FOR_PEOPLE.format(where=where) if sys.stdout.isatty() else json.encode(where).decode())
 
     async def _register(self, webhooks: Webhooks, public_url: str) -> None:
         try:
