@@ -20,21 +20,21 @@ class Api:
     url: str
     key: str
 
-    def _control(self, name: str, body: Any = None) -> Any:
+    def control(self, name: str, body: Any = None, method: str | None = None) -> Any:
         address = f"{self.url.removesuffix('/v1')}/_control/{name}"
         data = None if body is None else json.dumps(body).encode()
-        with urlopen(Request(address, data, {"Content-Type": "application/json"}), timeout=10) as answer:
+        with urlopen(Request(address, data, {"Content-Type": "application/json"}, method=method), timeout=10) as answer:
             return json.loads(answer.read() or b"null")
 
     def accept(self, *keys: str) -> None:
         """These keys and no others from now on."""
-        self._control("keys", {"accepted": keys})
+        self.control("keys", {"accepted": keys})
 
     def hear(self, conversation: str, text: str) -> None:
-        self._control("inbound", {"conversation": conversation, "text": text})
+        self.control("inbound", {"conversation": conversation, "text": text})
 
     def requests(self) -> int:
-        return sum(number for path, number in self._control("requests").items() if "/_control" not in path)
+        return sum(number for path, number in self.control("requests").items() if "/_control" not in path)
 
 
 @contextmanager

@@ -13,15 +13,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.relay.processes import TERNBOX, RelayProcess
+from tests.credentials.api import Api, api
+from tests.relay.processes import RelayProcess
 from tui.sandbox.server import SIGNING_KEY
 from tui.store import Store
 
@@ -37,18 +36,8 @@ FAULTS: list[dict[str, Any]] = [
 ]
 
 
-@dataclass
-class Shop:
+class Shop(Api):
     """The sandbox over HTTP: what happens there, and what is true."""
-
-    url: str
-    key: str
-
-    def control(self, name: str, body: Any = None, method: str = "POST") -> Any:
-        address = f"{self.url.removesuffix('/v1')}/_control/{name}"
-        data = None if body is None else json.dumps(body).encode()
-        with urlopen(Request(address, data, {"Content-Type": "application/json"}, method=method), timeout=10) as answer:
-            return json.loads(answer.read() or b"null")
 
     def get(self, path: str) -> Any:
         with urlopen(Request(self.url + path, headers={"Authorization": f"AccessKey {self.key}"}), timeout=10) as said:
@@ -63,19 +52,6 @@ class Shop:
         return {each["id"]: each["status"] for each in items}
 
 
-@contextmanager
-def shop() -> Iterator[Shop]:
-    command = [*TERNBOX, "sandbox", "--until-eof", "--no-actors", "--control"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            facts = json.loads(process.stdout.readline())
-            yield Shop(facts["url"], facts["access_key"])
-        finally:
-            process.stdin.close()
-
-
 class InboxProcess:
     def __init__(self, at: Shop, folder: Path, feed: Path) -> None:
         self.folder = folder
@@ -88,7 +64,7 @@ class InboxProcess:
         self.process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=self._said, text=True)
 
     def reply(self, conversation_id: str, text: str) -> None:
-        assert isinstance(self.process.stdin, IO) or self.process.stdin
+        assert self.process.stdin
         self.process.stdin.write(f"{conversation_id} {text}\n")
         self.process.stdin.flush()
 
@@ -125,7 +101,8 @@ def folder() -> Iterator[Path]:
 @pytest.mark.timeout(180)
 def test_after_a_storm_every_inbox_has_what_is_true_and_none_ever_showed_a_message_twice(folder: Path) -> None:
     rng = random.Random(11)
-    with shop() as at:
+    with api() as sandbox:
+        at = Shop(sandbox.url, sandbox.key)
         relay = RelayProcess(folder, folder / "relay", options=("--register",))
         relay.environment = {
             "TERNBOX_API_URL": at.url,
