@@ -17,6 +17,7 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         folder = tmp_path / "home" / name.lower()
         folder.mkdir(parents=True)
         monkeypatch.setenv(name, str(folder))
+    monkeypatch.setenv("TERNBOX_RUN_FOLDER", str(tmp_path / "run"))  # a relay of this host is none of theirs
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.delenv("NO_COLOR", raising=False)
 

@@ -129,6 +129,7 @@ def test_a_relay_and_its_public_address(relay: str, url: str) -> None:
 
 def test_the_sockets_of_the_host_and_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
     assert config.load().feed == "auto"
+    monkeypatch.delenv("TERNBOX_RUN_FOLDER")
     assert config.feed_sockets() == [Path("/run/ternbox/feed.sock")]
     monkeypatch.setenv("XDG_RUNTIME_DIR", "/run/user/7")
     assert config.feed_sockets() == [Path("/run/ternbox/feed.sock"), Path("/run/user/7/ternbox/feed.sock")]

@@ -81,9 +81,12 @@ def state_root() -> Path:
 
 
 def feed_sockets() -> list[Path]:
-    """Where a relay of this host listens for inboxes when nobody says otherwise: the host's, then the person's own."""
+    """Where a relay of this host listens for inboxes when nobody says otherwise: the host's, then the person's own.
+
+    TERNBOX_RUN_FOLDER stands for /run, so that tests do not meet a relay of their host.
+    """
     own = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
-    folders = [Path("/run"), *([own] if own.is_absolute() else [])]
+    folders = [Path(os.environ.get("TERNBOX_RUN_FOLDER", "/run")), *([own] if own.is_absolute() else [])]
     return [folder / "ternbox" / "feed.sock" for folder in folders]
 
 

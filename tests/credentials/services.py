@@ -133,7 +133,7 @@ def place(user: int | None = None, python: str = sys.executable, pythonpath: str
         if user is not None:
             for path in (folder, *folder.iterdir()):
                 os.chown(path, user, user)
-        kept = {name: os.environ[name] for name in ("PATH", "VIRTUAL_ENV") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "VIRTUAL_ENV", "TERNBOX_RUN_FOLDER") if name in os.environ}
         folders = {variable: str(folder / sub) for variable, sub in own.items()}
         environment = marked(kept | folders | {"PYTHONPATH": pythonpath, "TZ": "UTC", "LC_ALL": "C.UTF-8"})
         there = Place(folder, environment, user, python)

@@ -139,6 +139,7 @@ NOW = time.time_ns()
         ({"ready": False, "reasons": ["Less than 200 MB are free."]}, "relay ready", "bad", "Less than 200 MB"),
         ({"ready": True}, "relay ready", "good", "takes webhooks"),
         ({"version": "0.0.1"}, "relay version", "warn", "0.0.1"),
+        ({"received": {"stored": 0, "forged": 12}}, "signatures", "bad", "refused, 12"),
         ({"reconcile": None}, "reconcile", "warn", "no access key"),
         ({"reconcile": {"last_at": None, "trouble": None}}, "reconcile", "skipped", "not done yet"),
         ({"reconcile": {"last_at": NOW - 2 * HOUR, "trouble": None}}, "reconcile", "warn", " minutes"),

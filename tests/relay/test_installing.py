@@ -132,6 +132,15 @@ def test_every_example_is_printed_for_the_address_in_the_settings(name: str) -> 
     )
 
 
+def test_the_examples_know_other_ports_and_a_relay_behind_a_unix_socket() -> None:
+    place = Place("https://inbox.example.net:8443/hooks", listen="/run/relay/http.sock")
+    nginx, caddy = example("nginx", place), example("caddy", place)
+    assert "listen 8443 ssl;" in nginx
+    assert "proxy_pass http://unix:/run/relay/http.sock:;" in nginx
+    assert caddy.splitlines()[1] == "https://inbox.example.net:8443 {"
+    assert "reverse_proxy unix//run/relay/http.sock" in caddy
+
+
 ACTIVATED = """
 import os, sys
 first, second, *command = sys.argv[1:]

@@ -24,7 +24,16 @@ ROOT = Path(__file__).parent.parent.parent
 @pytest.fixture
 def environment() -> Iterator[dict[str, str]]:
     """For a program under test, on the tests' own home. At the end of the test none of its processes may be left."""
-    kept = ("PATH", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "TZ", "VIRTUAL_ENV")
+    kept = (
+        "PATH",
+        "HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_STATE_HOME",
+        "XDG_CACHE_HOME",
+        "TZ",
+        "VIRTUAL_ENV",
+        "TERNBOX_RUN_FOLDER",
+    )
     own = {name: os.environ[name] for name in kept if name in os.environ}
     own = marked(own | {"PYTHONPATH": str(ROOT)})
     yield own

@@ -14,7 +14,7 @@ def test_in_the_demo_with_a_relay_all_of_it_works() -> None:
         terminal.send("W")
         terminal.wait_for("your public_url", 30)
         terminal.send("t")
-        assert "it came to this inbox" in terminal.wait_for("All good: webhooks come through.", 30)
+        assert "it came to this inbox" in terminal.wait_for("The way is good: it came through.", 30)
         terminal.send("e")
         terminal.wait_for("disabled", 30)
         terminal.send("dy")

@@ -16,7 +16,7 @@ def test_the_event_comes_back_over_the_feed(webhooks: Webhooks) -> None:
         assert set(states.values()) == {"good", "skipped"}
         said = webhooks.says("test")
     assert "ok    hub         it came to this inbox" in said
-    assert said.endswith("\n\nAll good: webhooks come through.\n")
+    assert said.endswith("\n\nThe way is good: it came through.\n")
 
 
 def test_without_a_relay_on_this_host_the_rest_is_tested(webhooks: Webhooks) -> None:

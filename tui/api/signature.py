@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import warnings
 from collections.abc import Sequence
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode
@@ -20,6 +21,9 @@ TIMESTAMP_HEADER = "MessageBird-Request-Timestamp"
 
 LIFETIME = 60
 """Seconds from nbf to exp, as in every reference case."""
+
+# How long the signing key is was MessageBird's choice; PyJWT would print a warning for a short one.
+warnings.filterwarnings("ignore", message="The HMAC key is", module="jwt")
 
 _NS = 1_000_000_000
 _ISSUER = "MessageBird"

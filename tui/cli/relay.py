@@ -22,7 +22,11 @@ from tui.cli.options import failures, given, given_key, settings, with_account, 
     help="Where webhooks come in: for a proxy on this host, or /the/path of a unix socket.",
 )
 @click.option("--i-have-a-proxy", "open_to_network", is_flag=True, help="Allow --listen on other addresses.")
-@click.option("--feed", metavar="PATH", help="The unix socket for the inboxes. Default: /run/ternbox/feed.sock.")
+@click.option(
+    "--feed",
+    metavar="PATH",
+    help="The unix socket for the inboxes. Default: /run/ternbox/feed.sock, or one for you alone.",
+)
 @click.option("--group", metavar="GROUP", help="Whose members may listen there. Default: your own group.")
 @click.option("--feed-tcp", metavar="HOST:PORT", help="Take inboxes by TCP as well; they need the token.")
 @click.option("--feed-token-file", metavar="FILE", help="A file of your own, mode 0600, with the token.")
@@ -39,7 +43,8 @@ from tui.cli.options import failures, given, given_key, settings, with_account, 
 def relay(context: click.Context, /, **options: Any) -> None:
     """Receive MessageBird's webhooks, keep them, and feed them to all inboxes of this host.
 
-    Webhooks must be signed with your signing key: `ternbox login --signing-key`. A proxy or a tunnel brings them from
+    Webhooks must be signed with your signing key: `ternbox login --signing-key` keeps it in the keyring, and
+    TERNBOX_SIGNING_KEY_FILE names a file with it. A proxy or a tunnel brings them from
     the public address; `ternbox relay example nginx` (or caddy) shows how. In a pipe the first line on stdout is
     a JSON object that says where everything is.
 

@@ -10,8 +10,9 @@ import click
 from tui.cli.options import Command, failures, settings
 
 NEXT = """\
-Now start it:
+Now start it (if it runs already, with restart in place of enable --now):
   sudo systemctl daemon-reload && sudo systemctl enable --now ternbox-relay.socket ternbox-relay.service
+To replace a key, take its file away from /etc/ternbox and run this again.
 Then let MessageBird reach {public_url}: `ternbox relay example nginx` or `caddy` shows how."""
 
 

@@ -118,6 +118,7 @@ def _state(said: Said, now: int) -> Iterator[Line]:
     if "ready" in said:
         yield _ready(said)
     yield _events(said, now)
+    yield from _refused(said.get("received") or {})
     if "reconcile" in said:
         yield _reconcile(said["reconcile"], now)
 
@@ -127,6 +128,14 @@ def _ready(said: Said) -> Line:
         return AREA.good("relay ready", "it takes webhooks and can keep them")
     reasons = " ".join(map(str, said.get("reasons") or ["It does not say why."]))
     return AREA.bad("relay ready", f"it takes no webhooks. {pasteable.outside(reasons)}", "ternbox relay status")
+
+
+def _refused(received: Said) -> Iterator[Line]:
+    """When all webhooks of this run were refused, it is not the sender that is wrong."""
+    if received.get("forged") and not any(received.get(name) for name in ("stored", "known", "unparsed")):
+        words = f"all webhooks were refused, {int(received['forged'])}: the relay has another key or public_url."
+        key = Way("the account's own, then start the relay again", "ternbox login --signing-key")
+        yield AREA.bad("signatures", words, key, "ternbox webhooks test")
 
 
 def _events(said: Said, now: int) -> Line:

@@ -225,7 +225,10 @@ def _tcp_socket(place: str) -> socket.socket:
     try:
         return socket.create_server((host.strip("[]"), int(port)), family=family)
     except OSError as error:
-        raise SocketTrouble(f"The relay cannot listen on {place}: {os.strerror(error.errno or 0)}.") from None
+        raise SocketTrouble(
+            f"The relay cannot listen on {place}: {os.strerror(error.errno or 0)}. "
+            "Does a relay run already? `ternbox relay status` shows it."
+        ) from None
 
 
 def address(listener: socket.socket) -> str:

@@ -40,7 +40,7 @@ def unix_socket(path: Path, *, group: str | None = None, mode: int = 0o660) -> s
     except SocketTrouble:
         raise
     except OSError as error:
-        raise SocketTrouble(f"There can be no socket at {path}: {error.strerror}.") from error
+        raise SocketTrouble(f"There can be no socket at {path}: {error.strerror}. Choose another --feed.") from error
 
 
 def remove(path: Path) -> None:

@@ -22,10 +22,10 @@ EXAMPLES = {
     "caddy": "Caddyfile",
 }
 KEYS = {
-    "signing-key": "The signing key (not shown; in the dashboard under Developers, Settings): ",
+    "signing-key": "The signing key (not shown; in the dashboard under Developers, API settings): ",
     "access-key": "An access key for the relay (not shown; in the dashboard under Developers, API access): ",
 }
-HOMES = ("/home/", "/root/", "/run/user/")
+HIDDEN = ("/home/", "/root/", "/run/user/", "/tmp/")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ def example(name: str, place: Place) -> str:
         "PUBLIC_URL": place.public_url.replace("%", "%%"),
         "SITE": f"{parts.scheme}://{parts.netloc}",
         "HOST": parts.hostname or "",
+        "PORT": str(parts.port or 443),
         "PATH": parts.path or "/",
+        "NGINX_UPSTREAM": f"unix:{place.listen}:" if place.listen.startswith("/") else place.listen,
+        "CADDY_UPSTREAM": f"unix/{place.listen}" if place.listen.startswith("/") else place.listen,
         "LISTEN": place.listen,
         "GROUP": place.group,
         "PROGRAM": place.program,
@@ -63,10 +66,10 @@ def install(place: Place, root: Path, ask: Callable[[str], Secret]) -> list[str]
 
     `root` is the folder that stands for /. A service runs as nobody in particular: it can read no one's home.
     """
-    if any(word.startswith(HOMES) for word in shlex.split(place.program)):
+    if any(word.startswith(HIDDEN) for word in shlex.split(place.program)):
         raise Refusal(
-            f"The service could not start {place.program.split()[0]}: it is in somebody's home. Install Ternbox where "
-            "every account can read it: sudo python3 -m venv /opt/ternbox && sudo /opt/ternbox/bin/pip install ternbox"
+            f"The service could not start {place.program.split()[0]}: homes and /tmp are hidden from it. Install "
+            "Ternbox where every account can read it: sudo python3 -m venv /opt/ternbox && sudo /opt/ternbox/bin/pip install ternbox"
         )
     written = []
     for name in ("service", "socket"):

@@ -29,7 +29,12 @@ def place_of(settings: Settings, given: str | None) -> Place:
 
 
 def _socket_there() -> str:
-    return next((str(path) for path in config.feed_sockets() if os.path.exists(path)), "")
+    return next((str(path) for path in config.feed_sockets() if _is_there(path)), "")
+
+
+def _is_there(path: Path) -> bool:
+    """Also where only a group may look into its folder."""
+    return os.path.exists(path) or (path.parent.is_dir() and not os.access(path.parent, os.X_OK))
 
 
 @contextmanager

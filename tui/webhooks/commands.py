@@ -107,7 +107,7 @@ def test(settings: Settings, url: str, as_json: bool) -> int:
         data = {"url": url, "stuck": stuck[0] if stuck else None, "lines": [line_data(line) for line in lines]}
         click.echo(json.dumps({"ok": not stuck, "data": data}, ensure_ascii=True))
     else:
-        click.echo(f"\nStuck at: {stuck[0]}." if stuck else "\nAll good: webhooks come through.")
+        click.echo(f"\nStuck at: {stuck[0]}." if stuck else "\nThe way is good: it came through.")
     return 1 if stuck else 0
 
 

@@ -58,7 +58,7 @@ def step_lines(url: str, steps: Sequence[Step], ended: bool, width: int) -> list
     bad = next((step.name for step in steps if step.judgement == "bad"), "")
     if bad:
         return [*lines, [], [(f"  Stuck at: {bad}.", "strong"), (" Mend it, and press t again.", "quiet")]]
-    return [*lines, [], [("  All good: webhooks come through.", "good")]]
+    return [*lines, [], [("  The way is good: it came through.", "good")]]
 
 
 def _step(step: Step, width: int) -> list[Spans]:

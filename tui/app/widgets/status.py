@@ -116,7 +116,7 @@ def feed_words(state: SyncState, now: int) -> Words:
         words.append(f"{have:,} of {total:,}")
     if state.role == "following":
         words.append("another inbox leads")
-    return Words(" · ".join(words))
+    return Words(" · ".join(words), keeps=max(Words("").keeps, len(words[0])))
 
 
 def _relay_words(state: SyncState, now: int) -> list[str]:
