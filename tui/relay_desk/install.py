@@ -69,7 +69,8 @@ def install(place: Place, root: Path, ask: Callable[[str], Secret]) -> list[str]
     if any(word.startswith(HIDDEN) for word in shlex.split(place.program)):
         raise Refusal(
             f"The service could not start {place.program.split()[0]}: homes and /tmp are hidden from it. Install "
-            "Ternbox where every account can read it: sudo python3 -m venv /opt/ternbox && sudo /opt/ternbox/bin/pip install ternbox"
+            "Ternbox where every account can read it: "
+            "sudo python3 -m venv /opt/ternbox && sudo /opt/ternbox/bin/pip install ternbox"
         )
     written = []
     for name in ("service", "socket"):
