@@ -1,0 +1,238 @@
+"""The frame of the inbox: a list, the thread of one conversation with its composer, and a line above both.
+
+What is shown and when it is read again; what the person can do stands in `inbox.py` and in `tui/app/actions/`. Data
+comes from the store alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+
+from tui.app.reading import Attention
+from tui.app.triage import Triage
+from tui.app.undo import Undo
+from tui.app.widgets.conversation_list import ConversationList
+from tui.app.widgets.conversation_pane import ConversationPane
+from tui.app.widgets.lines import VerticalRule
+from tui.app.widgets.list_pane import ListPane
+from tui.app.widgets.status import StatusLine, Words, feed_words
+from tui.app.widgets.thread import Thread
+from tui.config import Settings
+from tui.model import NS
+from tui.store import Change, Row, Store
+from tui.text import Zone
+
+if TYPE_CHECKING:
+    from tui.sync import Sync
+
+REST = 0.12  # seconds that the cursor rests on a row before its thread is shown
+GATHER = 0.05  # seconds in which changes of the store are gathered
+NOTICE = 10 * NS
+COUNT_EVERY = 10  # seconds
+NARROW = 90
+
+
+class InboxFrame(Screen[None]):
+    AUTO_FOCUS = "ConversationList"
+
+    class SyncWanted(Message):
+        """There is none, and the person wants to hear news: perhaps the keyring is open by now."""
+
+    class StoreChanged(Message):
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, type(self))
+
+    def __init__(self, store: Store, settings: Settings, zone: Zone, clock: Callable[[], int]) -> None:
+        super().__init__()
+        self.store = store
+        self.sync: Sync | None = None
+        self._apart = Words("no network here, only what is in the store")
+        self.settings = settings
+        self.clock = clock
+        self.zone = zone
+        self.attention = Attention(clock)
+        self.undo = Undo(clock)
+        self.triage = Triage(store, self.undo)
+        self._notice: tuple[Words, int] = (Words(""), 0)
+        self.kept_unread: str | None = None
+        self._change = Change()
+        self._counts = store.lists.counts()
+        self._counted = 0
+        self._resting: Timer | None = None
+        self._gathering: Timer | None = None
+        # Where only one pane has room: whether it is the thread.
+        self._in_thread = False
+        self.status = StatusLine(settings)
+        self.left = ListPane(store.lists, clock)
+        self.list = self.left.list
+        self.filter = self.left.filter
+        self.rule = VerticalRule()
+        self.pane = ConversationPane(store, clock, zone, id="right")
+
+    def compose(self) -> ComposeResult:
+        yield self.status
+        with Horizontal():
+            yield self.left
+            yield self.rule
+            yield self.pane
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._show_selected)
+
+    def on_resize(self) -> None:
+        if self.focused in (self.pane.composer, self.pane.thread, self.list):
+            self._in_thread = self.focused is not self.list
+        self.show_panes()
+        self._show_selected()
+
+    def connect(self, sync: Sync) -> None:
+        self.sync = sync
+        sync.look_at(self.pane.shown)
+        self.pane.thread.ask_for_older()
+        self.tell()
+
+    def not_connected(self, why: Words) -> None:
+        """There is no sync, or not yet. Reading and writing go on; what is sent waits in the outbox."""
+        self._apart = why
+        self.tell()
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether nothing goes out until a key is there."""
+        trouble = self.sync.state.trouble if self.sync else None
+        return self.sync is None or (trouble is not None and trouble.kind == "key")
+
+    # What is shown
+
+    @property
+    def narrow(self) -> bool:
+        return self.app.size.width < NARROW
+
+    def show_panes(self, in_thread: bool | None = None) -> None:
+        """Both panes, or the one that is worked in."""
+        self._in_thread = self._in_thread if in_thread is None else in_thread
+        self.left.display = not (self.narrow and self._in_thread)
+        self.pane.display = not self.narrow or self._in_thread
+        self.rule.display = not self.narrow
+        self.left.styles.width = "1fr" if self.narrow else "44%"
+        self.left.styles.max_width = "100%" if self.narrow else 64
+
+    def _show_selected(self) -> None:
+        """Show the conversation under the cursor, where there is room for both."""
+        self._resting = None
+        if not self.narrow or self._in_thread:
+            self.show(self.list.selected)
+
+    def show(self, id: str | None) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
+        if id != self.pane.shown:
+            self.pane.show(id)
+            self.attention.other_conversation()
+            self.kept_unread = None
+            if self.sync:
+                self.sync.look_at(id)
+
+    def open(self, id: str) -> None:
+        """Show a conversation and go there, also where only one pane has room."""
+        self.show_panes(in_thread=True)
+        self.show(id)
+
+    @on(ConversationList.Moved)
+    def moved(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST, self._show_selected)
+
+    @on(Thread.OlderWanted)
+    def older_wanted(self, event: Thread.OlderWanted) -> None:
+        if self.sync:
+            self.sync.want_older(event.conversation_id)
+
+    def frame_sent(self, whole: bool) -> None:
+        self.pane.header.frame_sent(whole)
+        self.pane.thread.frame_sent(whole)
+
+    # What changes
+
+    def store_changed(self, change: Change) -> None:
+        """The store's listener. The first change is drawn at once, and what follows within a moment together."""
+        self._change = Change(
+            self._change.conversations | change.conversations,
+            self._change.everything or change.everything,
+            self._change.feed or change.feed,
+        )
+        self.post_message(self.StoreChanged())
+
+    @on(StoreChanged)
+    def gather(self) -> None:
+        if self._gathering is None:
+            self.apply_changes()
+            self._gathering = self.set_timer(GATHER, self._gathered)
+
+    def _gathered(self) -> None:
+        self._gathering = None
+        if self._change != Change():
+            self.gather()
+
+    def apply_changes(self) -> None:
+        change, self._change = self._change, Change()
+        if change.conversations or change.everything:
+            self._count()
+            self.list.refresh_rows()
+            if change.everything or self.pane.shown in change.conversations:
+                self.pane.refresh_conversation()
+        self.tell()
+
+    def tick(self) -> None:
+        """Once a second, the one clock of the screen."""
+        self.store.look_elsewhere()
+        self._counted += 1
+        if self._counted >= COUNT_EVERY:
+            self._count()
+        self.list.tick()
+        self.pane.tell()
+        self._mark_read()
+        self.tell()
+
+    def _count(self) -> None:
+        self._counted = 0
+        self._counts = self.store.lists.counts()
+
+    def _mark_read(self) -> None:
+        thread, row = self.pane.thread, self.pane.row
+        # A screen beneath a page or the palette counts as current for Textual.
+        on_top = self.app.screen is self and self.pane.display
+        in_sight = on_top and thread.at_newest and self.kept_unread != self.pane.shown
+        if self.attention.looks(in_sight) and row and row.unread and thread.drawn:
+            self.store.reading.mark(row.id, thread.drawn)
+
+    def tell(self) -> None:
+        state = self.sync.state if self.sync else None
+        notice, until = self._notice
+        now = self.clock()
+        words = feed_words(state, now) if state else self._apart
+        self.status.tell(notice if notice.text and now < until else words, self._counts)
+        self.pane.thread.older_loading(state.older if state else frozenset())
+        self.left.tell(self._counts)
+
+    def say(self, words: str, role: str = "accent") -> None:
+        """A notice in the status line, for ten seconds. `words` are clean."""
+        self._notice = Words(words, role), self.clock() + NOTICE
+        self.tell()
+
+    def target(self) -> Row | None:
+        """The conversation that the next action is about; None, and said so, when none is shown."""
+        row = self.pane.target()
+        if row is None:
+            self.say("Open the conversation first: Enter")
+        return row
