@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tui import __version__, config
+from tui import __version__
 from tui.config import Settings
 from tui.credentials import NoKey, Way
 from tui.credentials.patience import within
@@ -45,18 +44,9 @@ def check(subject: Subject) -> Iterator[Line]:
 
 
 def _address(settings: Settings) -> str:
-    """What the settings say, or the first default socket that is there, or may be there and is closed to us."""
-    return settings.relay or next((str(path) for path in config.feed_sockets() if _may_exist(path)), "")
+    from tui.relay_desk.place import socket_there
 
-
-def _may_exist(path: Path) -> bool:
-    try:
-        os.stat(path)
-    except PermissionError:
-        return True
-    except OSError:
-        return False
-    return True
+    return settings.relay or socket_there()
 
 
 def _none(settings: Settings) -> Line:

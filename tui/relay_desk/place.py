@@ -19,7 +19,7 @@ START = "Start one with `ternbox relay`, or say with --feed where it is."
 
 def place_of(settings: Settings, given: str | None) -> Place:
     """The address that was given, that of the settings, or the first default socket that is there."""
-    address = given or settings.relay or _socket_there()
+    address = given or settings.relay or socket_there()
     if not address:
         places = " or ".join(map(str, config.feed_sockets()))
         raise Refusal(f"There is no relay on this host: no socket at {places}. {START}", NO_CONNECTION)
@@ -28,13 +28,19 @@ def place_of(settings: Settings, given: str | None) -> Place:
     return Place(address, token)
 
 
-def _socket_there() -> str:
-    return next((str(path) for path in config.feed_sockets() if _is_there(path)), "")
+def socket_there() -> str:
+    """The first default socket that is there, or may be there in a folder that is closed to us; "" for none."""
+    return next((str(path) for path in config.feed_sockets() if _may_exist(path)), "")
 
 
-def _is_there(path: Path) -> bool:
-    """Also where only a group may look into its folder."""
-    return os.path.exists(path) or (path.parent.is_dir() and not os.access(path.parent, os.X_OK))
+def _may_exist(path: Path) -> bool:
+    try:
+        os.stat(path)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager
