@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tui import __version__
 from tui.api.account import Account
 from tui.credentials import Secret
 from tui.model import DAY
@@ -86,7 +85,6 @@ class Relay:
         if account is not None:
             holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
             self._reconciler = Reconciler(account, self._log, clock=clock, metrics=self._metrics, holder=holder)
-        self._began = clock()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Running]:
@@ -151,13 +149,11 @@ class Relay:
         )
 
     def _status(self, where: Running) -> dict[str, Any]:
-        """What `GET /status` adds to what the hub knows of its inboxes."""
+        """What `GET /status` adds to what the hub reports of itself and its inboxes."""
         ready = self._vitals.ready
         reconciler = self._reconciler
         return {
-            "version": __version__,
             "public_url": where.public_url,
-            "since": self._began,
             "received": {result: self._metrics.counted("received", result=result) for result in RESULTS},
             "ready": ready.ok,
             "reasons": ready.reasons,
