@@ -23,16 +23,18 @@ PARTS = {
     "tui.config": set[str](),
     "tui.credentials": {"tui.config"},
     "tui.log": set[str](),
-    "tui.text": {"tui.model"},
-    "tui.store": {"tui.model", "tui.text"},
+    "tui.ending": set[str](),
+    "tui.platforms": {"tui.model"},
+    "tui.text": {"tui.model", "tui.platforms"},
+    "tui.store": {"tui.model", "tui.platforms", "tui.text"},
     "tui.api": {"tui.model", "tui.credentials"},
     "tui.relay": {"tui.model", "tui.api", "tui.credentials"},
     "tui.sync": {
         *("tui.model", "tui.store", "tui.relay.wire", "tui.relay.events"),
         *("tui.api.account", "tui.api.errors", "tui.api.observations"),
     },
-    "tui.sandbox": {"tui.model", "tui.api.models", "tui.api.signature", "tui.api.dates"},
-    "tui.app": {"tui.model", "tui.text", "tui.config", "tui.store", "tui.sync"},
+    "tui.sandbox": {"tui.model", "tui.ending", "tui.api.models", "tui.api.signature", "tui.api.dates"},
+    "tui.app": {"tui.model", "tui.platforms", "tui.text", "tui.config", "tui.store", "tui.sync"},
 }
 # These put the parts together, and may import anything.
 WIRING = {

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
-import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -26,6 +24,7 @@ from tui.config import LOOPBACK, Settings
 from tui.credentials import NoKey, Secret, key_file, sources
 from tui.credentials.signing import signing_keys
 from tui.credentials.sources import Given
+from tui.ending import end_wanted
 from tui.plain import NO_KEY, Refusal
 from tui.relay.engine import LogTrouble
 from tui.relay.service import Relay, RelayOptions, Running
@@ -142,17 +141,12 @@ class _Service:
         self._start, self._chosen, self._keys, self._access = start, chosen, keys, access
 
     async def run(self) -> int:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
-        if self._start.until_eof:
-            threading.Thread(target=_wait_for_eof, args=(loop, stop), daemon=True).start()
+        end = end_wanted(until_eof=self._start.until_eof)
         async with self._client() as client:
             account = Account(client) if client else None
             async with Relay(self._start.options, self._keys, account).running() as where, asyncio.TaskGroup() as tasks:
                 announcing = tasks.create_task(self._announce(where, client))
-                await stop.wait()
+                await end.wait()
                 announcing.cancel()
         return 0
 
@@ -180,10 +174,3 @@ class _Service:
         else:
             for change in changes:
                 click.echo(f"{change.deed}: {clean_line(change.webhook.url, 300)}: {change.words}", err=True)
-
-
-def _wait_for_eof(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    while sys.stdin.buffer.read(4096):
-        pass
-    with suppress(RuntimeError):  # The loop is closed: we are ending anyway.
-        loop.call_soon_threadsafe(stop.set)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import signal
 import socket
-import sys
-import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import uvicorn
 
+from tui.ending import end_wanted
 from tui.sandbox.actors import Actors
 from tui.sandbox.clock import Clock
 from tui.sandbox.deliveries import Deliveries
@@ -72,19 +70,14 @@ def serve(options: SandboxOptions) -> int:
 
 
 async def _serve(world: World, options: SandboxOptions) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    if options.until_eof:
-        threading.Thread(target=_wait_for_eof, args=(loop, stop), daemon=True).start()
+    end = end_wanted(until_eof=options.until_eof)
     faults = Faults(world.rng, read_fault_file(options.faults) if options.faults else ())
     async with running(
         world, host=options.host, port=options.port, faults=faults, control=options.control, hmac=options.hmac
     ) as sandbox:
         facts = {"url": sandbox.url, "access_key": sandbox.key, "signing_key": sandbox.signing_key}
         print(json.dumps(facts), flush=True)
-        await stop.wait()
+        await end.wait()
 
 
 @asynccontextmanager
@@ -150,10 +143,3 @@ async def _pass_time(world: World) -> None:
     while True:
         world.tick()
         await asyncio.sleep(PACE)
-
-
-def _wait_for_eof(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    while sys.stdin.buffer.read(4096):
-        pass
-    with suppress(RuntimeError):  # The loop is closed: we are ending anyway.
-        loop.call_soon_threadsafe(stop.set)
