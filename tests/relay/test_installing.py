@@ -8,8 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -26,13 +24,6 @@ PUBLIC = "https://inbox.example.net/messagebird"
 PROGRAM = "/bin/true"
 # The service is not root, which sqlite's fchown is for, and its socket is made by systemd.
 BY_HAND = {"chown", "fchown"}
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    path = tempfile.mkdtemp(prefix="tb-")
-    yield Path(path)
-    shutil.rmtree(path)
 
 
 def units(folder: Path) -> list[str]:

@@ -9,9 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,14 +27,6 @@ from tui.relay.sqlite_log import SqliteLog
 pytestmark = [pytest.mark.anyio]
 
 FEEDS = 4  # of one account, as many as it may have
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A short one: the path of a unix socket has 107 bytes."""
-    path = tempfile.mkdtemp(prefix="tb-")
-    yield Path(path)
-    shutil.rmtree(path)
 
 
 async def kept(data: Path) -> list[Event]:

@@ -6,7 +6,6 @@ import shutil
 import socket
 import ssl
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,13 +17,6 @@ import pytest
 from tests.conftest import need
 from tests.relay.processes import RelayProcess, event, free_port, signed
 from tui.relay_desk.install import Place, example
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    path = tempfile.mkdtemp(prefix="tb-")
-    yield Path(path)
-    shutil.rmtree(path)
 
 
 def certificate(folder: Path) -> Path:

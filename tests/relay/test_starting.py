@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import socket
 import subprocess
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -22,13 +19,6 @@ from tui.relay.sqlite_log import SqliteLog
 
 PUBLIC = "https://inbox.example.net/messagebird"
 TOKEN = "a-token-that-nobody-may-see"
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    path = tempfile.mkdtemp(prefix="tb-")
-    yield Path(path)
-    shutil.rmtree(path)
 
 
 def refused(folder: Path, *options: str, code: int = 1, **environment: str) -> str:

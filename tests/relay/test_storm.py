@@ -6,13 +6,10 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -88,13 +85,6 @@ class InboxProcess:
             return {each.id: each.status_word for each in store.threads.latest(conversation_id, 20)}
         finally:
             store.close()
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    path = tempfile.mkdtemp(prefix="tb-")
-    yield Path(path)
-    shutil.rmtree(path)
 
 
 @pytest.mark.slow
