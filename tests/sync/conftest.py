@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.sync.desk import Desk, Time, settle
+from tests.sync.relay import Relay, Webhooks
 from tui.model import Text
 from tui.store import Store, position
 from tui.sync import Notice, Pace, Sync, SyncState, Way
@@ -98,6 +99,22 @@ def desk(time: Time) -> Desk:
 
 
 @pytest.fixture
-def inbox(tmp_path: Path, desk: Desk, time: Time) -> Iterator[Inbox]:
-    with opened(tmp_path / "profile", desk, time) as inbox:
+def relay(time: Time) -> Relay:
+    return Relay(time)
+
+
+@pytest.fixture
+def hooks(desk: Desk, relay: Relay) -> Webhooks:
+    return Webhooks(desk, relay)
+
+
+@pytest.fixture
+def line() -> Way | None:
+    """The way to a relay, for the files whose inboxes have one."""
+    return None
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, desk: Desk, time: Time, line: Way | None) -> Iterator[Inbox]:
+    with opened(tmp_path / "profile", desk, time, line=line) as inbox:
         yield inbox
