@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
 from tui.cli.options import access_key, as_json, failures, given, settings, with_account, with_key
+from tui.config import Settings
 
 EVENTS = ("conversation.created", "conversation.updated", "message.created", "message.updated")
 
 with_url = click.option("--url", metavar="URL", default="", help="What MessageBird calls. Default: your public_url.")
 with_id = click.argument("webhook", metavar="ID")
+
+
+@contextmanager
+def _account(as_json: bool = False) -> Iterator[Settings]:
+    """How every command begins: what goes wrong inside is told, the log is written, and the account is chosen."""
+    with failures(as_json):
+        from tui import run
+
+        run.start_log(given("log_file"))
+        yield settings()
+
+
+def _address(url: str, chosen: Settings) -> str:
+    from tui.webhooks.desk import checked_url
+
+    return checked_url(url or chosen.public_url)
 
 
 @click.group("webhooks")
@@ -37,12 +56,9 @@ def list_command(as_json: bool) -> None:
     Example:
       ternbox webhooks list --json
     """
-    with failures(as_json):
-        from tui import run
+    with _account(as_json) as chosen:
         from tui.webhooks import commands
 
-        run.start_log(given("log_file"))
-        chosen = settings()
         commands.list_all(chosen, access_key(chosen), as_json)
 
 
@@ -61,14 +77,10 @@ def create(url: str, channels: tuple[str, ...], events: tuple[str, ...], as_json
       ternbox webhooks create
       ternbox webhooks create --channel "WhatsApp Support" --event message.created
     """
-    with failures(as_json):
-        from tui import run
+    with _account(as_json) as chosen:
         from tui.webhooks import commands
-        from tui.webhooks.desk import checked_url
 
-        run.start_log(given("log_file"))
-        chosen = settings()
-        address = checked_url(url or chosen.public_url)
+        address = _address(url, chosen)
         commands.create(chosen, access_key(chosen), address, channels, events, as_json)
 
 
@@ -101,12 +113,9 @@ def disable(webhook: str) -> None:
 
 
 def _set_enabled(webhook: str, enabled: bool) -> None:
-    with failures():
-        from tui import run
+    with _account() as chosen:
         from tui.webhooks import commands
 
-        run.start_log(given("log_file"))
-        chosen = settings()
         commands.set_enabled(chosen, access_key(chosen), webhook, enabled)
 
 
@@ -122,12 +131,9 @@ def delete(webhook: str, yes: bool) -> None:
     Example:
       ternbox webhooks delete 77f0a2c4
     """
-    with failures():
-        from tui import run
+    with _account() as chosen:
         from tui.webhooks import commands
 
-        run.start_log(given("log_file"))
-        chosen = settings()
         commands.delete(chosen, access_key(chosen), webhook, yes)
 
 
@@ -147,14 +153,10 @@ def match(url: str, per_channel: bool, dry_run: bool, as_json: bool) -> None:
     Example:
       ternbox webhooks match --dry-run
     """
-    with failures(as_json):
-        from tui import run
+    with _account(as_json) as chosen:
         from tui.webhooks import commands
-        from tui.webhooks.desk import checked_url
 
-        run.start_log(given("log_file"))
-        chosen = settings()
-        address = checked_url(url or chosen.public_url)
+        address = _address(url, chosen)
         commands.match(chosen, access_key(chosen), address, per_channel, dry_run, as_json)
 
 
@@ -173,12 +175,9 @@ def test(url: str, as_json: bool) -> None:
     Example:
       ternbox webhooks test
     """
-    with failures(as_json):
-        from tui import hardening, run
+    with _account(as_json) as chosen:
+        from tui import hardening
         from tui.webhooks import commands
-        from tui.webhooks.desk import checked_url
 
-        run.start_log(given("log_file"))
         hardening.protect_memory()
-        chosen = settings()
-        sys.exit(commands.test(chosen, checked_url(url or chosen.public_url), as_json))
+        sys.exit(commands.test(chosen, _address(url, chosen), as_json))
