@@ -33,7 +33,7 @@ PARTS = {
         *("tui.model", "tui.store", "tui.relay.wire", "tui.relay.events"),
         *("tui.api.account", "tui.api.errors", "tui.api.observations"),
     },
-    "tui.sandbox": {"tui.model", "tui.ending", "tui.api.models", "tui.api.signature", "tui.api.dates"},
+    "tui.sandbox": {"tui.model", "tui.platforms", "tui.ending", "tui.api.models", "tui.api.signature", "tui.api.dates"},
     "tui.app": {"tui.model", "tui.platforms", "tui.text", "tui.config", "tui.store", "tui.sync"},
 }
 # These put the parts together, and may import anything.

@@ -65,29 +65,56 @@ class Location(Struct, frozen=True, omit_defaults=True, tag="location"):
     address: str | None = None
 
 
+class Filled(Struct, frozen=True, omit_defaults=True):
+    """What fills a place of a template outside its body.
+
+    `part` is header or button (or a word of the vendor's that we do not know); `kind` text, image, video, document,
+    payload, coupon_code ...; `index` counts the buttons from 0. The value of a picture is its link.
+    """
+
+    part: str
+    value: str
+    kind: str = "text"
+    index: int | None = None
+
+
 class Template(Struct, frozen=True, omit_defaults=True, tag="template"):
-    """A message approved beforehand; only its name and what was filled in are known, not its words."""
+    """A message approved beforehand: its name and what was filled in. Its words are in a `TemplateForm`, if known.
+
+    `parameters` fill the places {{1}}, {{2}} ... of the body in order, `others` what is outside it.
+    """
 
     name: str
     language: str = ""
     parameters: tuple[str, ...] = ()
     namespace: str = ""
+    others: tuple[Filled, ...] = ()
 
 
 class Choice(Struct, frozen=True, omit_defaults=True):
+    """`section` is the heading in a list under which it stands, "" for none."""
+
     id: str
     title: str
     description: str | None = None
+    section: str = ""
 
 
 class Question(Struct, frozen=True, omit_defaults=True, tag="question"):
-    """Buttons, a list or products to choose from; `form` says which."""
+    """Buttons, a list or products to choose from; `form` says which, in the vendor's word: button, list, product ...
+
+    `button` is the label that opens a list, `media` a picture, film or document above the words, `catalog` the id of
+    the catalogue that products come from.
+    """
 
     form: str
     body: str = ""
     header: str = ""
     footer: str = ""
     choices: tuple[Choice, ...] = ()
+    button: str = ""
+    media: Media | None = None
+    catalog: str = ""
 
 
 class Answer(Struct, frozen=True, omit_defaults=True, tag="answer"):
@@ -140,12 +167,20 @@ class Failure(Struct, frozen=True, omit_defaults=True):
     description: str = ""
 
 
+class Detail(Struct, frozen=True, omit_defaults=True):
+    """Something that the account's owner keeps about a contact."""
+
+    name: str
+    value: str
+
+
 class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`name` is None when nothing better than the number is known; `number` is `+` and digits."""
 
     id: str
     name: str | None = None
     number: str | None = None
+    details: tuple[Detail, ...] | None = None
     created: int | None = None
     updated: int | None = None
 
@@ -163,12 +198,15 @@ class Channel(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Conversation(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`active_at` is when the last message was added, from either side."""
+    """`active_at` is when the last message was added, from either side; `channel_id` the channel that was used last,
+    `channel_ids` all those on which the contact can be reached.
+    """
 
     id: str
     contact_id: str | None = None
     open: bool | None = None
     channel_id: str | None = None
+    channel_ids: tuple[str, ...] | None = None
     platform: str | None = None
     message_count: int | None = None
     created: int | None = None
@@ -195,6 +233,59 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reference: str | None = None
     reply_to: str | None = None
     author: str | None = None
+
+
+class Fallback(Struct, frozen=True, omit_defaults=True):
+    """Through which other channel the same goes out when it is not delivered in time; `after` in seconds."""
+
+    channel_id: str
+    after: int = 60
+
+
+class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is to be sent. `reference` is our own mark on it, by which it is found again.
+
+    `conversation_id` is where to, "" for the first message to `to` (a number with its plus, or the id of a contact),
+    which needs a channel. `reply_to` is the id of the message that it answers.
+    """
+
+    content: Content
+    reference: str
+    conversation_id: str = ""
+    to: str = ""
+    channel_id: str | None = None
+    reply_to: str | None = None
+    fallback: Fallback | None = None
+
+
+class TemplateButton(Struct, frozen=True, omit_defaults=True):
+    """`kind` is quick_reply, url, phone_number, copy_code, otp ...; `value` the link or the number, with its {{1}}."""
+
+    kind: str
+    title: str
+    value: str = ""
+
+
+class TemplateForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A template as it was approved: the words with the places {{1}}, {{2}} ... to fill.
+
+    `header_kind` is text, image, video, document or "" for none; `samples` are the examples for the places of the
+    body. `state` is the vendor's word in small letters, and only what `is_approved` can be sent.
+    """
+
+    name: str
+    language: str
+    namespace: str = ""
+    category: str = ""
+    state: str = ""
+    is_approved: bool = False
+    reason: str = ""
+    header_kind: str = ""
+    header: str = ""
+    body: str = ""
+    footer: str = ""
+    buttons: tuple[TemplateButton, ...] = ()
+    samples: tuple[str, ...] = ()
 
 
 class Author(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -228,17 +319,3 @@ def content_from_json(data: bytes) -> Content:
     """Raises msgspec.DecodeError for what `content_to_json` cannot have written."""
     content: Any = _content.decode(data)
     return content  # type: ignore[no-any-return]
-
-
-# How long after the customer's last message free text may be sent, by platform. Elsewhere there is no such limit.
-REPLY_WINDOW = {"whatsapp": DAY, "whatsapp_sandbox": DAY, "facebook": DAY, "messenger": DAY}
-
-# The longest text in characters, by platform, where it is known.
-TEXT_LIMIT = {
-    "whatsapp": 4096,
-    "whatsapp_sandbox": 4096,
-    "telegram": 4096,
-    "facebook": 2000,
-    "messenger": 2000,
-    "line": 2000,
-}

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.sandbox.place import Place, place
-from tui.model import HOUR, MINUTE, REPLY_WINDOW
+from tui.model import HOUR, MINUTE
+from tui.platforms import platform
 from tui.sandbox.demo import EVERYTHING_ID, HOSTILE_ID, LONG_ID, demo_world
 from tui.sandbox.things import Conversation, Message
 from tui.sandbox.world import World
@@ -61,10 +62,10 @@ def test_windows_are_about_to_close_and_closed_and_sends_have_failed() -> None:
     world = demo_world(time.time_ns)
     left = []
     for each in conversations(world, "active"):
-        platform = world.things.channel(each.channel_id).platform
+        window = platform(world.things.channel(each.channel_id).platform).window
         heard = world.things.last_heard(world.things.contact(each.contact_id), each.channel_id)
-        if platform in REPLY_WINDOW and heard:
-            left.append(heard + REPLY_WINDOW[platform] - world.now())
+        if window and heard:
+            left.append(heard + window - world.now())
     assert any(0 < each < 30 * MINUTE for each in left)
     assert any(30 * MINUTE < each < 2 * HOUR for each in left)
     assert any(each < 0 for each in left)
@@ -79,8 +80,8 @@ def test_free_text_went_out_only_while_the_window_was_open() -> None:
         for each in reversed(messages(one)):
             if each.direction == "received":
                 heard[each.channel_id] = each.created
-            elif each.platform in REPLY_WINDOW and each.type != "hsm":
-                late = each.created - heard.get(each.channel_id, 0) > REPLY_WINDOW[each.platform]
+            elif (window := platform(each.platform).window) and each.type != "hsm":
+                late = each.created - heard.get(each.channel_id, 0) > window
                 assert late == (each.error is not None and each.error[0] == 470), each
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui.app.spell import spell
-from tui.model import REPLY_WINDOW, TEXT_LIMIT, Direction, Message, Text
+from tui.model import Direction, Message, Text
+from tui.platforms import platform
 from tui.store import Position, Row, Store
 from tui.text import Zone, clean_line, clean_typed, clock_time, display_name
 
@@ -95,7 +96,7 @@ class Replies:
 
 def hindrance(row: Row, text: str, now: int) -> Stop | None:
     """What is known beforehand to make the API refuse the text."""
-    limit = TEXT_LIMIT.get(row.platform or "")
+    limit = platform(row.platform).text
     if limit and len(text) > limit:
         return Stop("length", f"{len(text) - limit} characters too long for this channel: shorten it.", final=True)
     if row.channel_active is False:
@@ -107,4 +108,4 @@ def hindrance(row: Row, text: str, now: int) -> Stop | None:
 
 
 def window_shut(row: Row, now: int) -> bool:
-    return row.platform in REPLY_WINDOW and row.window_ends is not None and row.window_ends <= now
+    return row.window_ends is not None and row.window_ends <= now and platform(row.platform).window is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from tui.model import NS, REPLY_WINDOW, TEXT_LIMIT
+from tui.model import NS
+from tui.platforms import platform
 from tui.sandbox.things import Contact, Message
 
 Step = tuple[int, str]
@@ -39,20 +40,19 @@ def refusal(message: Message, contact: Contact, channel_active: bool, window_sta
 
     The API takes such a message at the door and refuses it later, through a status update.
     """
-    limit = TEXT_LIMIT.get(message.platform)
+    limit = platform(message.platform).text
     if message.platform.startswith("whatsapp") and not contact.registered:
         return NOT_ON_WHATSAPP
     if not channel_active or (message.platform in _NO_MEDIA and message.type != "text"):
         return SENDING_FAILED
     if limit and message.type == "text" and len(str((message.content or {}).get("text"))) > limit:
         return SENDING_FAILED
-    if _needs_window(message) and (
-        window_start is None or message.created - window_start > REPLY_WINDOW[message.platform]
-    ):
+    window = platform(message.platform).window
+    if window and _needs_window(message) and (window_start is None or message.created - window_start > window):
         return WINDOW_CLOSED
     return None
 
 
 def _needs_window(message: Message) -> bool:
     """Approved templates go through at any time; on Facebook tagged messages do."""
-    return message.platform in REPLY_WINDOW and message.type != "hsm" and "tag" not in message.extra
+    return message.type != "hsm" and "tag" not in message.extra

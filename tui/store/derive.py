@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from tui.model import REPLY_WINDOW
+from tui.platforms import platform
 from tui.store.records import Kind
 from tui.store.rows import Position
 
@@ -126,7 +126,7 @@ def _derive_window(connection: sqlite3.Connection, row: sqlite3.Row, revision: i
 
 def _window_ends(connection: sqlite3.Connection, row: sqlite3.Row, newest: Newest) -> int | None:
     """When free text stops being possible: the window belongs to contact and channel, not to one conversation."""
-    window, channel_id = REPLY_WINDOW.get(row["platform"]), row["channel_id"]
+    window, channel_id = platform(row["platform"]).window, row["channel_id"]
     if window is None or channel_id is None:
         return None
     whose = ("contact_id", row["contact_id"]) if row["contact_id"] else ("id", row["id"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.model import Message, Observation
+from tui.store import deliveries
 from tui.store.merge import Record, merge
 from tui.store.records import (
     AUTHORS,
@@ -33,6 +34,7 @@ def observe(writing: Writing, observations: Iterable[Observation]) -> None:
         news[key] = merge(news.get(key, {}), record_of(observation))
         if isinstance(thing, Message):
             places.add(thing.conversation_id)
+            deliveries.note(writing, thing, observation.seen)
     for conversation_id in places:
         writing.place(conversation_id)
     order = [CONVERSATIONS, CONTACTS, CHANNELS, MESSAGES, AUTHORS]

@@ -69,11 +69,12 @@ def _table(name: str, *fields: str, extra: tuple[str, ...] = ()) -> Table:
     return Table(name, fields, fields + extra + _STAMPS)
 
 
-CONTACTS = _table("contacts", "name", "number", "created", "updated")
+CONTACTS = _table("contacts", "name", "number", "details", "created", "updated")
 CHANNELS = _table("channels", "name", "platform", "active", "state", "created", "updated")
 CONVERSATIONS = _table(
     "conversations",
-    *("contact_id", "open", "channel_id", "platform", "message_count", "created", "updated", "active_at"),
+    *("contact_id", "open", "channel_id", "channel_ids", "platform", "message_count"),
+    *("created", "updated", "active_at"),
 )
 MESSAGES = _table(
     "messages",

@@ -150,6 +150,23 @@ class Added(Struct, frozen=True):
     newer: list[Message]
 
 
+class Step(Struct, frozen=True):
+    """A delivery status in the vendor's word, and when it was first told."""
+
+    word: str
+    at: int
+
+
+class FileFacts(Struct, frozen=True):
+    """What was told of a file behind a link at `seen`: type, size in bytes, name. None is "not told"."""
+
+    url: str
+    mime: str | None
+    size: int | None
+    name: str | None
+    seen: int
+
+
 class Intent(Struct, frozen=True):
     """The person asked at `since` for a conversation to be open or archived, and the API has not confirmed it."""
 

@@ -88,5 +88,24 @@ CREATE TABLE authors (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
+_THIRD = """
+-- on which channels the contact can be reached, and what the account's owner keeps about a contact
+ALTER TABLE conversations ADD COLUMN channel_ids BLOB;
+ALTER TABLE contacts ADD COLUMN details BLOB;
+-- replies that are more than text: what they answer, the way round, a first message's address, a file to upload first
+ALTER TABLE outbox ADD COLUMN reply_to TEXT;
+ALTER TABLE outbox ADD COLUMN fallback BLOB;
+ALTER TABLE outbox ADD COLUMN recipient TEXT;
+ALTER TABLE outbox ADD COLUMN file TEXT;
+-- when each status of what we sent was first told
+CREATE TABLE deliveries (
+    message_id TEXT NOT NULL, word TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (message_id, word)
+) WITHOUT ROWID;
+-- the account's templates as they were when last asked for
+CREATE TABLE templates (name TEXT, language TEXT, form BLOB NOT NULL, PRIMARY KEY (name, language));
+-- what is known of a file behind a link without having fetched it
+CREATE TABLE files (url TEXT PRIMARY KEY, mime TEXT, size INTEGER, name TEXT, seen INTEGER NOT NULL);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
 """Migration number n brings a store from version n - 1 to n."""

@@ -10,13 +10,16 @@ from pathlib import Path
 from tui.model import Observation
 from tui.store import observe
 from tui.store.database import Database
+from tui.store.deliveries import Deliveries
 from tui.store.drafts import Drafts
 from tui.store.feed import FeedState
+from tui.store.files import Files
 from tui.store.intents import Intents
 from tui.store.lists import Lists
 from tui.store.outbox import Outbox
 from tui.store.reading import Reading
 from tui.store.rows import Change
+from tui.store.templates import Templates
 from tui.store.threads import Threads
 
 
@@ -27,6 +30,9 @@ class Store:
         self._database = database
         self.lists = Lists(database, clock)
         self.threads = Threads(database)
+        self.deliveries = Deliveries(database)
+        self.files = Files(database)
+        self.templates = Templates(database)
         self.drafts = Drafts(database)
         self.outbox = Outbox(database, clock)
         self.reading = Reading(database)

@@ -6,7 +6,7 @@ from tui.app.cells import fit, wrap
 from tui.app.replies import window_shut
 from tui.app.sms import sms_parts
 from tui.app.widgets.lines import Lines, Span, cut, width_of
-from tui.model import TEXT_LIMIT
+from tui.platforms import platform
 from tui.store import Row
 from tui.text import badge, clean_line, display_name
 
@@ -71,7 +71,7 @@ def _length(row: Row, text: str) -> Span:
     if row.platform == "sms":
         parts, rest = sms_parts(text)
         return f"{parts} SMS, {rest} left", "quiet" if parts == 1 else "warn"
-    limit = TEXT_LIMIT.get(row.platform or "")
+    limit = platform(row.platform).text
     if limit is None:
         return f"{len(text)}", "quiet"
     return f"{len(text)}/{limit}", "bad" if len(text) > limit else "quiet"

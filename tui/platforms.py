@@ -1,0 +1,61 @@
+"""What each platform can carry, as far as it is known; the classic API itself tells none of it.
+
+Windows in nanoseconds, texts in characters, files in bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tui.model import DAY
+
+MB = 1_000_000
+
+
+@dataclass(frozen=True)
+class Platform:
+    """`window` is how long after the customer's last message free text may be sent, None for ever.
+
+    `media` gives the largest size by kind (None: no limit is known); a kind that is missing cannot be sent.
+    `can_start`: the business may write first.
+    """
+
+    window: int | None = None
+    text: int | None = None
+    caption: int | None = None
+    media: Mapping[str, int | None] = field(default_factory=dict)
+    templates: bool = False
+    interactive: bool = False
+    location: bool = False
+    can_start: bool = True
+
+
+_ALL_MEDIA: Mapping[str, int | None] = dict.fromkeys(("image", "audio", "video", "file"))
+_WHATSAPP = Platform(
+    window=DAY,
+    text=4096,
+    caption=1024,
+    media={"image": 5 * MB, "audio": 16 * MB, "video": 16 * MB, "file": 100 * MB, "sticker": 100_000},
+    templates=True,
+    interactive=True,
+    location=True,
+)
+_FACEBOOK = Platform(window=DAY, text=2000, media=_ALL_MEDIA, can_start=False)
+
+_PLATFORMS = {
+    "whatsapp": _WHATSAPP,
+    "whatsapp_sandbox": _WHATSAPP,
+    "sms": Platform(),
+    "facebook": _FACEBOOK,
+    "messenger": _FACEBOOK,
+    "telegram": Platform(text=4096, media=_ALL_MEDIA, location=True, can_start=False),
+    "line": Platform(text=2000, media=_ALL_MEDIA, location=True, can_start=False),
+    "email": Platform(media={"file": 20 * MB, "image": 20 * MB}),
+}
+_UNKNOWN = Platform(media=_ALL_MEDIA, location=True)
+
+
+def platform(word: str | None) -> Platform:
+    """What is known of a platform; one that is not known may carry whatever the API takes."""
+    return _PLATFORMS.get(word or "", _UNKNOWN)
