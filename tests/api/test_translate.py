@@ -85,6 +85,51 @@ def test_a_contact_is_named_by_the_best_that_is_known(
     assert (contact(**fields).name, contact(**fields).number) == (name, number)
 
 
+@pytest.mark.parametrize(
+    ("fields", "details"),
+    [
+        ({}, None),
+        ({"customDetails": None}, None),
+        ({"customDetails": {}}, None),
+        ({"customDetails": []}, None),
+        ({"customDetails": "odd"}, None),
+        ({"customDetails": {}, "attributes": {}}, None),
+        ({"customDetails": {"custom1": None, "custom2": None, "custom3": None, "custom4": None}}, ()),
+        ({"customDetails": {"custom1": "gold", "custom2": None, "custom3": " "}}, (("custom1", "gold"),)),
+        (
+            {
+                "customDetails": {
+                    "avatar": "https://a.example/x.png",
+                    "lastName": "Example",
+                    "userId": 8123,
+                    "vip": True,
+                }
+            },
+            (("avatar", "https://a.example/x.png"), ("lastName", "Example"), ("userId", "8123"), ("vip", "true")),
+        ),
+        ({"customDetails": {"address": {"city": "Köln", "to": []}}}, (("address", '{"city": "Köln", "to": []}'),)),
+        (
+            {"customDetails": {"custom1": "gold"}, "attributes": {"tier": 3, "none": {}}},
+            (("custom1", "gold"), ("tier", "3")),
+        ),
+    ],
+)
+def test_what_is_kept_about_a_contact_in_all_its_shapes(
+    fields: dict[str, object], details: tuple[tuple[str, str], ...] | None
+) -> None:
+    said = contact(**fields).details
+    assert (None if said is None else tuple((each.name, each.value) for each in said)) == details
+
+
+def test_channels_are_those_on_which_the_contact_can_be_reached_each_once() -> None:
+    listed = [{"id": "h2"}, {"id": "h1"}, {"id": "h2", "name": "again"}, {"name": "no id"}]
+    said = {"id": "c1", "channels": listed}
+    assert translate.conversation(read(json.dumps(said).encode(), wire.Conversation)).channel_ids == ("h2", "h1")
+    for nothing in ([], None, "odd"):
+        said = {"id": "c1", "channels": nothing}
+        assert translate.conversation(read(json.dumps(said).encode(), wire.Conversation)).channel_ids is None
+
+
 def test_a_conversation_with_all_that_is_in_it() -> None:
     raw = json.dumps(CONVERSATION).encode()
     about, person, channel = of_conversation(reported(raw, wire.Conversation), 5)
@@ -93,6 +138,7 @@ def test_a_conversation_with_all_that_is_in_it() -> None:
         contact_id="k1",
         open=True,
         channel_id="h1",
+        channel_ids=("h1",),
         platform="whatsapp",
         message_count=7,
         created=1705311011 * model.NS,

@@ -13,6 +13,7 @@ from tui.model import (
     Channel,
     Contact,
     Conversation,
+    Detail,
     Direction,
     Event,
     Failure,
@@ -32,11 +33,13 @@ contact_ids = st.none() | st.sampled_from(["p1", "p2"])
 channel_ids = st.none() | st.sampled_from(["h1", "h2"])
 platforms = st.none() | st.sampled_from(["whatsapp", "sms"])
 
+details = st.none() | st.lists(st.builds(Detail, name=words, value=words), max_size=2).map(tuple)
 contacts = st.builds(
     Contact,
     id=st.sampled_from(["p1", "p2"]),
     name=maybe_words,
     number=st.none() | st.just("+31612345678"),
+    details=details,
     created=maybe_times,
     updated=maybe_times,
 )
@@ -55,6 +58,7 @@ conversations = st.builds(
     contact_id=contact_ids,
     open=st.none() | st.booleans(),
     channel_id=channel_ids,
+    channel_ids=st.none() | st.sampled_from([("h1",), ("h1", "h2")]),
     platform=platforms,
     message_count=st.none() | st.integers(0, 3) | st.just(2**70),
     created=maybe_times,

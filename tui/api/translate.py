@@ -5,6 +5,7 @@ Absent, null, empty, 0 as a phone number and the zero time all become None: "not
 
 from __future__ import annotations
 
+import json as loose
 import re
 from typing import Any
 
@@ -57,9 +58,22 @@ def contact(said: wire.Contact) -> model.Contact:
         id=said.id,
         name=_name(said, digits),
         number=f"+{digits}" if digits else None,
+        details=details(said),
         created=parse_date(said.created_datetime),
         updated=parse_date(said.updated_datetime),
     )
+
+
+def details(said: wire.Contact) -> tuple[model.Detail, ...] | None:
+    """What the account's owner keeps about the contact, in the order of the wire; values that are no text as JSON.
+
+    An object without a key says nothing; one whose values are all null says that nothing is kept.
+    """
+    told = {**(said.custom_details or {}), **(said.attributes or {})}
+    if not told:
+        return None
+    values = ((name, _detail(value)) for name, value in told.items())
+    return tuple(model.Detail(name, value) for name, value in values if value)
 
 
 def channel(said: wire.Channel) -> model.Channel:
@@ -82,6 +96,7 @@ def conversation(said: wire.Conversation, *, from_webhook: bool = False) -> mode
         contact_id=said.contact_id or (said.contact.id if said.contact else None),
         open=_OPEN.get(said.status or ""),
         channel_id=said.last_used_channel_id or None,
+        channel_ids=tuple(dict.fromkeys(each.id for each in said.channels or [])) or None,
         platform=_word(said.last_used_platform_id) or _platform(said),
         message_count=None if count is None or from_webhook or not 0 <= count < _LARGEST else count,
         created=parse_date(said.created_datetime),
@@ -163,6 +178,15 @@ def _platform(said: wire.Conversation) -> str | None:
 
 def _word(text: str | None) -> str | None:
     return (text or "").strip().lower() or None
+
+
+def _detail(value: object) -> str:
+    """Empty for null, blank text and empty collections."""
+    if isinstance(value, str):
+        return value if value.strip() else ""
+    if value is None or value == [] or value == {}:
+        return ""
+    return loose.dumps(value, ensure_ascii=False)
 
 
 def _text(value: object) -> str:
