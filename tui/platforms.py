@@ -18,7 +18,7 @@ class Platform:
     """`window` is how long after the customer's last message free text may be sent, None for ever.
 
     `media` gives the largest size by kind (None: no limit is known); a kind that is missing cannot be sent.
-    `can_start`: the business may write first.
+    `can_start`: the business may write first. `quotes`: an answer may name the message that it answers.
     """
 
     window: int | None = None
@@ -29,6 +29,30 @@ class Platform:
     interactive: bool = False
     location: bool = False
     can_start: bool = True
+    quotes: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionLimits:
+    """The most that buttons and lists to choose from may hold: how many of a thing, and characters of a text.
+
+    `row` and `about` are the title and the description of a row, `opener` the label that opens a list.
+    """
+
+    buttons: int = 3
+    button: int = 20
+    rows: int = 10
+    row: int = 24
+    about: int = 72
+    section: int = 24
+    opener: int = 20
+    header: int = 60
+    body: int = 1024
+    footer: int = 60
+
+
+QUESTIONS = QuestionLimits()
+"""Those of WhatsApp, which alone has them."""
 
 
 _ALL_MEDIA: Mapping[str, int | None] = dict.fromkeys(("image", "audio", "video", "file"))
@@ -40,6 +64,7 @@ _WHATSAPP = Platform(
     templates=True,
     interactive=True,
     location=True,
+    quotes=True,
 )
 _FACEBOOK = Platform(window=DAY, text=2000, media=_ALL_MEDIA, can_start=False)
 
@@ -53,7 +78,7 @@ _PLATFORMS = {
     "line": Platform(text=2000, media=_ALL_MEDIA, location=True, can_start=False),
     "email": Platform(media={"file": 20 * MB, "image": 20 * MB}),
 }
-_UNKNOWN = Platform(media=_ALL_MEDIA, location=True)
+_UNKNOWN = Platform(media=_ALL_MEDIA, location=True, quotes=True)
 
 
 def platform(word: str | None) -> Platform:

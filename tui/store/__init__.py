@@ -17,6 +17,7 @@ from tui.store.rows import (
     Row,
     Step,
     View,
+    is_provisional,
     position,
 )
 from tui.store.store import Store
@@ -39,5 +40,6 @@ __all__ = [
     "Store",
     "StoreError",
     "View",
+    "is_provisional",
     "position",
 ]

@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from tui.model import Content, Direction, Message, Status
+from tui.model import Content, Direction, Fallback, Message, Status
+from tui.platforms import platform
+
+_PROVISIONAL = "start:"
 
 
 class View(StrEnum):
@@ -34,6 +37,15 @@ class Position(NamedTuple):
 
     created: int
     id: str
+
+
+def provisional_id(token: str) -> str:
+    """The id of a conversation that has begun here and is not known to the API yet."""
+    return _PROVISIONAL + token
+
+
+def is_provisional(conversation_id: str | None) -> bool:
+    return conversation_id is not None and conversation_id.startswith(_PROVISIONAL)
 
 
 def position(message: Message) -> Position:
@@ -126,7 +138,11 @@ class Draft(Struct, frozen=True):
 
 
 class Outgoing(Struct, frozen=True, kw_only=True):
-    """A reply in the outbox; `reference` is our own mark on it, `seen` what the person had seen when writing it."""
+    """A reply in the outbox; `reference` is our own mark on it, `seen` what the person had seen when writing it.
+
+    `recipient` is whom a conversation begins with that the API does not know yet, "" for all others. `files` are names
+    of copies in `Store.spool`, one for each empty link in the content, in order: they are uploaded first.
+    """
 
     reference: str
     conversation_id: str
@@ -141,6 +157,10 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     message_id: str | None
     reason: str
     advice: str
+    reply_to: str | None = None
+    fallback: Fallback | None = None
+    recipient: str = ""
+    files: tuple[str, ...] = ()
 
 
 class Added(Struct, frozen=True):
@@ -155,6 +175,32 @@ class Step(Struct, frozen=True):
 
     word: str
     at: int
+
+
+class Way(Struct, frozen=True, kw_only=True):
+    """A channel on which a contact can be answered; None is "not known".
+
+    `window_ends` is when free text stops being possible there; `never_wrote`: the contact has not written there, or so
+    long ago that it counts for nothing, which shuts a window as well. `last_used` is by either side.
+    """
+
+    id: str
+    name: str | None = None
+    platform: str | None = None
+    active: bool | None = None
+    window_ends: int | None = None
+    never_wrote: bool = False
+    last_used: int | None = None
+
+    @property
+    def can_send(self) -> bool:
+        return self.active is not False
+
+    def is_shut(self, now: int) -> bool:
+        """Whether free text is refused here until the contact writes again."""
+        if platform(self.platform).window is None:
+            return False
+        return self.never_wrote if self.window_ends is None else self.window_ends <= now
 
 
 class FileFacts(Struct, frozen=True):

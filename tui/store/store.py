@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tui.model import Observation
 from tui.store import observe
+from tui.store.channels import Channels
 from tui.store.database import Database
 from tui.store.deliveries import Deliveries
 from tui.store.drafts import Drafts
@@ -19,6 +20,7 @@ from tui.store.lists import Lists
 from tui.store.outbox import Outbox
 from tui.store.reading import Reading
 from tui.store.rows import Change
+from tui.store.spool import FOLDER, Spool
 from tui.store.templates import Templates
 from tui.store.threads import Threads
 
@@ -26,15 +28,17 @@ from tui.store.threads import Threads
 class Store:
     """Made by `Store.open`. For one thread; several processes may hold the same file open."""
 
-    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], int], spool: Spool) -> None:
         self._database = database
         self.lists = Lists(database, clock)
         self.threads = Threads(database)
         self.deliveries = Deliveries(database)
         self.files = Files(database)
         self.templates = Templates(database)
+        self.channels = Channels(database, clock)
         self.drafts = Drafts(database)
         self.outbox = Outbox(database, clock)
+        self.spool = spool
         self.reading = Reading(database)
         self.intents = Intents(database, clock)
         self.feed = FeedState(database)
@@ -42,7 +46,7 @@ class Store:
     @classmethod
     def open(cls, path: Path, *, clock: Callable[[], int] = time.time_ns) -> Store:
         """Open the file, made with its folder if need be. Raises StoreError with a sentence for the person."""
-        return cls(Database(path), clock)
+        return cls(Database(path), clock, Spool(path.parent / FOLDER))
 
     def close(self) -> None:
         self._database.close()
