@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from tui.model import Content, Direction, Fallback, Message, Status
+from tui.model import Content, Detail, Direction, Fallback, Message, Status
 from tui.platforms import platform
 
 _PROVISIONAL = "start:"
@@ -201,6 +201,40 @@ class Way(Struct, frozen=True, kw_only=True):
         if platform(self.platform).window is None:
             return False
         return self.never_wrote if self.window_ends is None else self.window_ends <= now
+
+
+class Talk(Struct, frozen=True, kw_only=True):
+    """A conversation of a contact. `messages` is how many it has as far as that is known, `here` how many the store
+    has; `whole`: the store reaches back to its beginning.
+    """
+
+    id: str
+    begun: int
+    active_at: int
+    open: bool
+    unread: int
+    platform: str | None
+    messages: int
+    here: int
+    whole: bool
+
+
+class Profile(Struct, frozen=True, kw_only=True):
+    """A contact with all its conversations, the newest first. `id` is None where no contact was ever told.
+
+    `first` is when the oldest conversation began, `heard` when the contact last wrote, `answered` when somebody last
+    wrote to it.
+    """
+
+    id: str | None
+    name: str | None
+    number: str | None
+    details: tuple[Detail, ...]
+    created: int | None
+    talks: tuple[Talk, ...]
+    first: int | None
+    heard: int | None
+    answered: int | None
 
 
 class FileFacts(Struct, frozen=True):

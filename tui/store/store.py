@@ -10,6 +10,7 @@ from pathlib import Path
 from tui.model import Observation
 from tui.store import observe
 from tui.store.channels import Channels
+from tui.store.contacts import Contacts
 from tui.store.database import Database
 from tui.store.deliveries import Deliveries
 from tui.store.drafts import Drafts
@@ -32,6 +33,7 @@ class Store:
         self._database = database
         self.lists = Lists(database, clock)
         self.threads = Threads(database)
+        self.contacts = Contacts(database)
         self.deliveries = Deliveries(database)
         self.files = Files(database)
         self.templates = Templates(database)
