@@ -19,6 +19,7 @@ from tui.store.rows import (
     Step,
     Talk,
     View,
+    Way,
     is_provisional,
     position,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "StoreError",
     "Talk",
     "View",
+    "Way",
     "is_provisional",
     "position",
 ]
