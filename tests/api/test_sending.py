@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.api.desk import Desk, account, calls
@@ -13,18 +15,24 @@ from tui.model import NS, Direction, Status
 pytestmark = pytest.mark.anyio
 
 
+def a_reply(content: model.Content | None = None, **more: Any) -> model.Reply:
+    where = {"conversation_id": "c1", **more}
+    return model.Reply(content=content or model.Text("hello"), reference="r1", **where)
+
+
 async def test_sending_carries_reference_and_channel(server: Scripted) -> None:
     server.says(answer({"id": "m1", "conversationId": "c9", "status": "pending"}, 201))
     async with client_for(server) as client:
-        sent = await account(client).send("c1", model.Text("hello"), "r1", "h1")
+        sent = await account(client).send(a_reply(channel_id="h1"))
     assert server.asked[0].json == {
         "type": "text",
         "content": {"text": "hello"},
         "channelId": "h1",
         "source": {"app": "ternbox", "ref": "r1"},
     }
-    assert isinstance(sent.thing, model.Message)
-    thing = sent.thing
+    thing = sent.observations[0].thing
+    assert isinstance(thing, model.Message)
+    assert (sent.message_id, sent.conversation_id) == ("m1", "c9")
     assert (thing.conversation_id, thing.direction, thing.status) == ("c9", Direction.SENT, Status.QUEUED)
     assert (thing.reference, thing.content) == ("r1", model.Text("hello"))
 
@@ -32,7 +40,7 @@ async def test_sending_carries_reference_and_channel(server: Scripted) -> None:
 async def test_what_cannot_be_sent_does_not_leave(server: Scripted) -> None:
     async with client_for(server) as client:
         with pytest.raises(Invalid):
-            await account(client).send("c1", model.Event("x"), "r1", None)
+            await account(client).send(a_reply(model.Event("x")))
     assert calls(server) == 0
 
 
@@ -41,8 +49,9 @@ OURS = {"direction": "sent", "status": "pending", "source": {"app": "ternbox", "
 
 async def find(server: Scripted, desk: Desk, since: int | None = None) -> tuple[str | None, int]:
     async with client_for(server) as client:
-        found = await account(client).find("c0", "r1", desk.now if since is None else since)
-    return (found.thing.id if found else None), calls(server)
+        reply = a_reply(conversation_id="c0")
+        found = await account(client).find(reply, desk.now if since is None else since)
+    return (found.message_id if found else None), calls(server)
 
 
 async def test_a_message_is_found_where_it_was_sent(server: Scripted) -> None:

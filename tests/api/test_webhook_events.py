@@ -287,7 +287,7 @@ async def test_webhooks_and_lists_of_the_sandbox_tell_the_same_events(server: Sc
         await client.create_webhook(f"{server.url}/hook", sorted(KINDS))
         conversations = (await account.open_page(None)).ids[:6]
         for id_ in conversations:
-            await account.send(id_, model.Text("hello"), "r1", None)
+            await account.send(model.Reply(content=model.Text("hello"), reference="r1", conversation_id=id_))
             _receive(world, id_)
         for _ in range(30):
             clock.advance(1)

@@ -26,6 +26,11 @@ from tui.sandbox.server import Sandbox, running
 
 pytestmark = pytest.mark.anyio
 
+
+def hello(conversation_id: str) -> model.Reply:
+    return model.Reply(content=model.Text("hello"), reference="r1", conversation_id=conversation_id)
+
+
 TEXT = {"text": "hello"}
 
 
@@ -143,7 +148,7 @@ async def test_a_webhook_delivery_is_signed_and_observed(sandbox: Sandbox, serve
     async with connected(sandbox) as (client, account):
         await client.create_webhook(hook, ["message.created"])
         target = (await account.open_page(None)).ids[0]
-        sent = await account.send(target, model.Text("hello"), "r1", None)
+        sent = await account.send(hello(target))
         async with asyncio.timeout(5):
             await server.was_asked.wait()
     (asked, *_) = server.asked
@@ -151,7 +156,7 @@ async def test_a_webhook_delivery_is_signed_and_observed(sandbox: Sandbox, serve
     things = {type(each.thing): each.thing for each in of_webhook(asked.body, 5)}
     message, conversation = things[model.Message], things[model.Conversation]
     assert isinstance(message, model.Message)
-    assert (message.id, message.reference, message.conversation_id) == (sent.thing.id, "r1", target)
+    assert (message.id, message.reference, message.conversation_id) == (sent.message_id, "r1", target)
     assert isinstance(conversation, model.Conversation)
     assert conversation.message_count is None
 
@@ -161,13 +166,13 @@ async def test_a_reply_changes_its_conversation_and_comes_to_rest(sandbox: Sandb
         mark = (await account.changes(None)).mark
         assert (await account.changes(mark)).changed == []
         target = (await account.open_page(None)).ids[5]
-        sent = await account.send(target, model.Text("hello"), "r1", None)
+        sent = await account.send(hello(target))
         assert (await account.changes(mark)).changed == [target]
         async with asyncio.timeout(10):
             status = Status.QUEUED
             while status is Status.QUEUED:
                 await asyncio.sleep(0.05)
-                (seen,) = await account.deliveries([sent.thing.id])
+                (seen,) = await account.deliveries([sent.message_id])
                 assert isinstance(seen.thing, model.Message)
                 assert seen.thing.direction is Direction.SENT
                 status = seen.thing.status
@@ -181,15 +186,17 @@ async def test_a_message_whose_answer_was_lost_is_found(sandbox: Sandbox, fault:
         if archived:
             await account.set_open(target, False)
         since = time.time_ns()
-        assert await account.find(target, "r1", since) is None
+        assert await account.find(hello(target), since) is None
         sandbox.faults.add(fault, method="POST", after=True)
         with pytest.raises(ApiError) as caught:
-            await account.send(target, model.Text("hello"), "r1", None)
+            await account.send(hello(target))
         assert caught.value.taken is None
-        found = await account.find(target, "r1", since)
+        found = await account.find(hello(target), since)
     assert found is not None
-    assert isinstance(found.thing, model.Message)
-    assert (found.thing.content, found.thing.conversation_id == target) == (model.Text("hello"), not archived)
+    message = found.observations[0].thing
+    assert isinstance(message, model.Message)
+    assert (message.content, message.conversation_id == target) == (model.Text("hello"), not archived)
+    assert (found.message_id, found.conversation_id) == (message.id, message.conversation_id)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from msgspec import json
 
 from tui.api.account import Account, Changes, Listing
 from tui.api.errors import NotFound
-from tui.model import NS, Content, Conversation, Direction, Message, Observation, Status, Text
+from tui.api.sending import Taken
+from tui.model import NS, Conversation, Direction, Message, Observation, Reply, Status, Text
 
 PAGE = 20
 START = 1_800_000_000 * NS
@@ -219,19 +220,21 @@ class DeskAccount:
         found = [each for thread in self.desk.threads.values() for each in thread.messages if each.id in wanted]
         return [Observation(each, now) for each in found]
 
-    async def send(self, conversation_id: str, content: Content, reference: str, channel_id: str | None) -> Observation:
-        await self._call("send", reference)
-        thread = self._thread(conversation_id)
-        text = cast(Text, content).text
-        message = self.desk.says(thread.id, text, direction=Direction.SENT, reference=reference)
+    async def send(self, reply: Reply) -> Taken:
+        await self._call("send", reply.reference)
+        thread = self._thread(reply.conversation_id)
+        text = cast(Text, reply.content).text
+        message = self.desk.says(thread.id, text, direction=Direction.SENT, reference=reply.reference)
         await self.desk.after("send")
-        return Observation(message, self.desk.time(), json.encode({"id": message.id}))
+        told = Observation(message, self.desk.time(), json.encode({"id": message.id}))
+        return Taken(message.id, thread.id, [told])
 
-    async def find(self, conversation_id: str, reference: str, since: int) -> Observation | None:
-        await self._call("find", (reference, since))
-        found = [each for each in self._thread(conversation_id).messages if each.reference == reference]
+    async def find(self, reply: Reply, since: int) -> Taken | None:
+        await self._call("find", (reply.reference, since))
+        thread = self._thread(reply.conversation_id)
+        found = [each for each in thread.messages if each.reference == reply.reference]
         await self.desk.after("find")
-        return Observation(found[0], self.desk.time()) if found else None
+        return Taken(found[0].id, thread.id, [Observation(found[0], self.desk.time())]) if found else None
 
     async def set_open(self, conversation_id: str, open: bool) -> Observation:
         await self._call("set_open", (conversation_id, open))

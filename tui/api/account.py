@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from pathlib import Path
 
-from msgspec import DecodeError, Struct, json, structs
+from msgspec import DecodeError, Struct, json
 
-from tui.api import translate
 from tui.api.client import PAGE, Client
-from tui.api.content_out import to_wire
-from tui.api.errors import ApiError, NotFound
+from tui.api.errors import ApiError
+from tui.api.lost import Lost
 from tui.api.mark import Mark, newest, stamps
 from tui.api.models import Conversation, Message
 from tui.api.observations import of_conversation, of_message
+from tui.api.pages import ends
 from tui.api.reading import Page, Reported
-from tui.model import MINUTE, Content, Direction, Observation
-from tui.model import Message as OurMessage
+from tui.api.sending import Sending, Taken
+from tui.model import Observation, Reply
 
 MOST_PAGES = 10
 """List calls that `changes` makes at most; after a longer absence it says that it is not complete."""
@@ -135,66 +136,17 @@ class Account:
         now = self._clock()
         return [of_message(each, now) for each in page.items if each.object.conversation_id]
 
-    async def send(self, conversation_id: str, content: Content, reference: str, channel_id: str | None) -> Observation:
+    async def send(self, reply: Reply) -> Taken:
         """The message as taken; it may be in another conversation than asked for. See `ApiError.taken` for failures."""
-        kind, body = to_wire(content)
-        more = {"source": translate.source_of(reference)} | ({"channelId": channel_id} if channel_id else {})
-        said = await self._client.reply(conversation_id, kind, body, **more)
-        message = translate.message(said.object, conversation_id=conversation_id)
-        ours = structs.replace(message, reference=reference, content=message.content or content)
-        return Observation(ours, self._clock(), said.raw)
+        return await Sending(self._client, self._clock).send(reply)
 
-    async def find(self, conversation_id: str, reference: str, since: int) -> Observation | None:
-        """Our message with this reference, sent after `since` (ns, by the API's clock, two minutes of doubt).
+    async def find(self, reply: Reply, since: int) -> Taken | None:
+        """What was sent though its answer was lost; `since` is the earliest time (ns, by the API's clock)."""
+        return await Lost(self._client, self._clock).find(reply, since)
 
-        It may have opened another conversation of the same contact: those that were active since are searched.
-        """
-        start = since - 2 * MINUTE
-        found = await self._find_in(conversation_id, reference, start)
-        if found:
-            return found
-        for other in await self._landings(conversation_id, start):
-            if found := await self._find_in(other, reference, start):
-                return found
-        return None
-
-    async def _find_in(self, conversation_id: str, reference: str, start: int) -> Observation | None:
-        """Looks at the newest page whatever its age (clocks differ), and on until what is older than `start`."""
-        cursor: str | None = None
-        while True:
-            try:
-                listing = await self.history(conversation_id, cursor)
-            except NotFound:
-                return None
-            messages = [each.thing for each in listing.observations if isinstance(each.thing, OurMessage)]
-            for message, observation in zip(messages, listing.observations, strict=True):
-                if message.reference == reference:
-                    return observation
-            cursor = listing.cursor
-            if cursor is None or _reaches(messages, start):
-                return None
-
-    async def _landings(self, conversation_id: str, start: int) -> list[str]:
-        """The contact's other conversations that are open or were active since `start`.
-
-        Of a contact with many, the first and the last 20 are looked at: the order of this list is not documented.
-        """
-        said = (await self._client.conversation(conversation_id)).object
-        contact_id = said.contact_id or (said.contact.id if said.contact else "")
-        if not contact_id:
-            return []
-        page = await self._client.conversations_of(contact_id)
-        ids = [each.object for each in page.items]
-        if not ends(page, 0):
-            last = max((page.total or 0) - PAGE, page.count)
-            ids += [each.object for each in (await self._client.conversations_of(contact_id, offset=last)).items]
-        others = [id_ for id_ in dict.fromkeys(ids) if id_ != conversation_id]
-        return [id_ for batch in _batches(others) for id_ in await self._active_since(batch, start)]
-
-    async def _active_since(self, ids: Sequence[str], start: int) -> list[str]:
-        page = await self._client.conversations(ids=ids)
-        ours = [translate.conversation(each.object) for each in page.items]
-        return [each.id for each in ours if each.open or (each.active_at or 0) >= start]
+    async def upload(self, path: Path, mime: str, name: str) -> str:
+        """The public link of an uploaded file; repeating it does no harm."""
+        return await self._client.upload(await asyncio.to_thread(path.read_bytes), mime, name)
 
     async def set_open(self, conversation_id: str, is_open: bool) -> Observation:
         """Reopen or archive. The answer tells neither contact nor channels."""
@@ -249,22 +201,5 @@ def _next(page: Page[Reported[Conversation]] | Page[Reported[Message]], offset: 
     return None if ends(page, offset) else json.encode(place).decode()
 
 
-def ends(page: Page[Any], offset: int) -> bool:
-    """Whether no page follows: by the total where it is told, else by a page that is not full."""
-    if page.total:
-        return page.count == 0 or offset + page.count >= page.total
-    return page.count < min(page.limit or PAGE, PAGE)
-
-
 def _total(page: Page[Reported[Conversation]] | Page[Reported[Message]], offset: int) -> int:
     return page.total if page.total is not None else offset + page.count
-
-
-def _reaches(messages: list[OurMessage], start: int) -> bool:
-    """True when the page, newest first, goes back beyond `start`. Inbound ones carry the time of their platform."""
-    older = [message for message in messages if message.created < start]
-    return len(older) == len(messages) or any(message.direction is Direction.SENT for message in older)
-
-
-def _batches(ids: list[str]) -> list[list[str]]:
-    return [ids[start : start + PAGE] for start in range(0, len(ids), PAGE)]

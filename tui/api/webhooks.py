@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 
 from tui.api import models
-from tui.api.account import MOST_PAGES, Account, ends
+from tui.api.account import MOST_PAGES, Account
 from tui.api.client import Client
+from tui.api.pages import ends
 from tui.model import Channel
 
 EVENTS = ("conversation.created", "conversation.updated", "message.created", "message.updated")

@@ -7,6 +7,9 @@ from tui.store.records import storable
 from tui.store.rows import Draft
 from tui.store.writing import Writing
 
+# What a conversation that began here has become, or itself.
+_NOW_AT = "coalesce((SELECT became FROM starts WHERE id = ?), ?)"
+
 
 class Drafts:
     def __init__(self, database: Database) -> None:
@@ -14,12 +17,14 @@ class Drafts:
 
     def get(self, conversation_id: str) -> Draft:
         """The draft; an empty one when there is none."""
-        row = self._database.one("SELECT text, stopped_by FROM drafts WHERE conversation_id = ?", (conversation_id,))
+        sql = f"SELECT text, stopped_by FROM drafts WHERE conversation_id = {_NOW_AT}"
+        row = self._database.one(sql, (conversation_id, conversation_id))
         return Draft(*row) if row else Draft()
 
     def put(self, conversation_id: str, text: str) -> None:
         """Keep the text; an empty one removes the draft. What stopped the reply is remembered while text is left."""
         with self._database.write() as writing:
+            (conversation_id,) = writing.run(f"SELECT {_NOW_AT}", (conversation_id, conversation_id)).fetchone()
             keep(writing, conversation_id, text, None)
 
     def all(self) -> dict[str, Draft]:

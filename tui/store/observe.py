@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tui.model import Message, Observation
-from tui.store import deliveries
+from tui.store import deliveries, starts
 from tui.store.merge import Record, merge
 from tui.store.records import (
     AUTHORS,
@@ -20,6 +20,7 @@ from tui.store.records import (
     row_from_record,
     same_to_the_eye,
 )
+from tui.store.rows import is_provisional
 from tui.store.writing import Writing
 
 Key = tuple[Table, str]
@@ -83,14 +84,14 @@ def _touch_message(writing: Writing, id: str, old: Record, new: Record) -> None:
     for conversation_id in {_value(old, "conversation_id"), _value(new, "conversation_id")} - {None}:
         writing.touch(str(conversation_id))
     if reference := _value(new, "reference"):
-        _confirm(writing, reference, id)
+        _confirm(writing, reference, id, str(_value(new, "conversation_id")))
 
 
 def _touch_author(writing: Writing, id: str, old: Record, new: Record) -> None:
     writing.touch_all("SELECT conversation_id FROM messages WHERE id = ?", (id,))
 
 
-def _confirm(writing: Writing, reference: str, message_id: str) -> None:
+def _confirm(writing: Writing, reference: str, message_id: str, conversation_id: str) -> None:
     """The message is at the API, so our reply in the outbox is sent, whatever we thought of it."""
     row = writing.one("SELECT * FROM outbox WHERE reference = ?", (reference,))
     if row and (row["state"] != "sent" or row["message_id"] is None or message_id < row["message_id"]):
@@ -99,6 +100,8 @@ def _confirm(writing: Writing, reference: str, message_id: str) -> None:
             (message_id, reference),
         )
         writing.touch(row["conversation_id"])
+    if row and is_provisional(row["conversation_id"]):
+        starts.become(writing, row["conversation_id"], conversation_id)
 
 
 _TOUCH = {

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from tui.model import Content, Message, Text, content_from_json
-from tui.store import drafts
+from msgspec import json
+
+from tui.model import Content, Fallback, Message, Text, content_from_json
+from tui.store import drafts, starts
 from tui.store.database import Database
 from tui.store.records import Kind, content_bytes, message_from_row
-from tui.store.rows import Added, Outgoing, OutgoingState, Position
+from tui.store.rows import Added, Outgoing, OutgoingState, Position, is_provisional
 from tui.store.writing import Writing
 
 _NEWER = """
@@ -18,6 +20,7 @@ SELECT * FROM messages WHERE conversation_id = ? AND kind <> ? AND (created, id)
 AND (reference IS NULL OR reference NOT IN (SELECT reference FROM outbox)) ORDER BY created, id
 """
 _START = Position(-(2**63), "")
+_QUERY = "SELECT *, (SELECT recipient FROM starts WHERE id = outbox.conversation_id) AS recipient FROM outbox"
 
 _FROM = {
     OutgoingState.WAITING: ("sending", "unsure", "failed"),
@@ -43,25 +46,76 @@ class Outbox:
         seen: Position | None,
         channel_id: str | None = None,
         check: bool = True,
+        reply_to: str | None = None,
+        fallback: Fallback | None = None,
+        files: Sequence[str] = (),
     ) -> Added:
-        """Put a reply in and remove the draft, unless something newer than `seen` is there that is not from here."""
+        """Put a reply in and remove the draft, unless something newer than `seen` is there that is not from here.
+
+        What is no text leaves the draft as it is. `files` as in `Outgoing`.
+        """
         with self._database.write(durable=True) as writing:
+            conversation_id = starts.now_at(writing, conversation_id)
             newer = _newer(writing, conversation_id, seen) if check else []
             if newer:
                 return Added(None, newer)
-            reference = secrets.token_hex(12)
-            writing.place(conversation_id)
-            writing.run(
-                "INSERT INTO outbox (reference, conversation_id, channel_id, content, created, state, seen_created,"
-                " seen_id) VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)",
-                (
-                    *(reference, conversation_id, channel_id, content_bytes(content), self._clock()),
-                    *(seen or (None, None)),
-                ),
-            )
-            drafts.keep(writing, conversation_id, "", None)
-            writing.touch(conversation_id)
+            begun = starts.row_of(writing, conversation_id)
+            channel_id = channel_id or (begun["channel_id"] if begun else None)
+            more = (reply_to, _fallback(fallback), _files(files))
+            reference = self._insert(writing, conversation_id, channel_id, content, seen, more)
+            if isinstance(content, Text):
+                drafts.keep(writing, conversation_id, "", None)
         return Added(reference, [])
+
+    def start(
+        self,
+        to: str,
+        channel_id: str,
+        content: Content,
+        *,
+        fallback: Fallback | None = None,
+        files: Sequence[str] = (),
+    ) -> Added:
+        """A first message to a number (with its plus) or the id of a contact, in a provisional conversation."""
+        with self._database.write(durable=True) as writing:
+            conversation_id = starts.begun(writing, to, channel_id, self._clock())
+            more = (None, _fallback(fallback), _files(files))
+            reference = self._insert(writing, conversation_id, channel_id, content, None, more)
+        return Added(reference, [])
+
+    def became(self, conversation_id: str) -> str | None:
+        """The conversation that a provisional one has become, None while the API has not told it."""
+        return starts.became(self._database, conversation_id)
+
+    def landed(self, reference: str, conversation_id: str) -> None:
+        """The API has told where a first message went."""
+        with self._database.write(durable=True) as writing:
+            row = writing.one("SELECT conversation_id FROM outbox WHERE reference = ?", (reference,))
+            if row and is_provisional(row["conversation_id"]):
+                starts.become(writing, row["conversation_id"], conversation_id)
+
+    def _insert(
+        self,
+        writing: Writing,
+        conversation_id: str,
+        channel_id: str | None,
+        content: Content,
+        seen: Position | None,
+        more: tuple[str | None, bytes | None, bytes | None],
+    ) -> str:
+        reference = secrets.token_hex(12)
+        writing.place(conversation_id)
+        writing.run(
+            "INSERT INTO outbox (reference, conversation_id, channel_id, content, created, state, seen_created,"
+            " seen_id, reply_to, fallback, files) VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?)",
+            (
+                *(reference, conversation_id, channel_id, content_bytes(content), self._clock()),
+                *(seen or (None, None)),
+                *more,
+            ),
+        )
+        writing.touch(conversation_id)
+        return reference
 
     def of(self, conversation_id: str) -> list[Outgoing]:
         """Oldest first; without those whose message is in the thread."""
@@ -135,7 +189,18 @@ class Outbox:
             text = f"{content.text}\n\n{draft['text']}" if draft else content.text
             writing.run("DELETE FROM outbox WHERE reference = ?", (reference,))
             drafts.keep(writing, row["conversation_id"], text, stopped_by)
+            writing.touch(row["conversation_id"])
         return True
+
+    def drop(self, reference: str) -> bool:
+        """Take a reply out for good. Refused unless it is waiting or failed: it may be gone."""
+        with self._database.write(durable=True) as writing:
+            row = _row(writing, reference, ("waiting", "failed"))
+            if row:
+                writing.run("DELETE FROM outbox WHERE reference = ?", (reference,))
+                starts.end_if_empty(writing, row["conversation_id"])
+                writing.touch(row["conversation_id"])
+        return row is not None
 
     def recover(self) -> None:
         """After a start: nobody knows what became of the replies that were being sent."""
@@ -144,7 +209,7 @@ class Outbox:
             writing.run("UPDATE outbox SET state = 'unsure' WHERE state = 'sending'")
 
     def _query(self, where: str, values: tuple[str, ...]) -> list[Outgoing]:
-        return [_outgoing(row) for row in self._database.all(f"SELECT * FROM outbox {where} ORDER BY number", values)]
+        return [_outgoing(row) for row in self._database.all(f"{_QUERY} {where} ORDER BY number", values)]
 
 
 def _newer(writing: Writing, conversation_id: str, seen: Position | None) -> list[Message]:
@@ -172,4 +237,16 @@ def _outgoing(row: sqlite3.Row) -> Outgoing:
         message_id=row["message_id"],
         reason=row["reason"],
         advice=row["advice"],
+        reply_to=row["reply_to"],
+        fallback=json.decode(row["fallback"], type=Fallback) if row["fallback"] else None,
+        recipient=row["recipient"] or "",
+        files=json.decode(row["files"], type=tuple[str, ...]) if row["files"] else (),
     )
+
+
+def _fallback(fallback: Fallback | None) -> bytes | None:
+    return json.encode(fallback) if fallback else None
+
+
+def _files(files: Sequence[str]) -> bytes | None:
+    return json.encode(list(files)) if files else None

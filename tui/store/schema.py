@@ -92,11 +92,15 @@ _THIRD = """
 -- on which channels the contact can be reached, and what the account's owner keeps about a contact
 ALTER TABLE conversations ADD COLUMN channel_ids BLOB;
 ALTER TABLE contacts ADD COLUMN details BLOB;
--- replies that are more than text: what they answer, the way round, a first message's address, a file to upload first
+-- replies that are more than text: what they answer, the way round, and copies of files to upload first (a JSON list)
 ALTER TABLE outbox ADD COLUMN reply_to TEXT;
 ALTER TABLE outbox ADD COLUMN fallback BLOB;
-ALTER TABLE outbox ADD COLUMN recipient TEXT;
-ALTER TABLE outbox ADD COLUMN file TEXT;
+ALTER TABLE outbox ADD COLUMN files BLOB;
+-- conversations that began here: with whom, on which channel, and which one they became at the API
+CREATE TABLE starts (
+    id TEXT PRIMARY KEY REFERENCES conversations (id), recipient TEXT NOT NULL, channel_id TEXT NOT NULL, became TEXT
+);
+CREATE INDEX contacts_number ON contacts (number) WHERE number IS NOT NULL;
 -- when each status of what we sent was first told
 CREATE TABLE deliveries (
     message_id TEXT NOT NULL, word TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (message_id, word)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.api.errors import ApiError, BadKey, NoConnection, ServerTrouble, TooManyRequests
-from tui.model import NS, Observation
+from tui.model import NS, Reply
 from tui.store import Outgoing, OutgoingState, Store, StoreError
 from tui.sync.crossing import Crossing
 from tui.sync.loop import Alarm, BackOff
@@ -18,6 +18,7 @@ from tui.sync.timing import Timing
 
 if TYPE_CHECKING:
     from tui.api.account import Account
+    from tui.api.sending import Taken
 
 # Not taken by the API, and nothing wrong with the message itself.
 PASSING = (NoConnection, TooManyRequests, ServerTrouble, BadKey)
@@ -111,19 +112,32 @@ class Sender:
 
     async def _send(self, outgoing: Outgoing) -> float:
         try:
-            answer = await self._account.send(
-                outgoing.conversation_id, outgoing.content, outgoing.reference, outgoing.channel_id
-            )
+            taken = await self._account.send(self._reply(outgoing))
         except ApiError as error:
             return self._not_sent(outgoing.reference, error)
-        self._sent(outgoing, answer)
+        self._sent(outgoing, taken)
         return 0
 
-    def _sent(self, outgoing: Outgoing, answer: Observation) -> None:
+    def _reply(self, outgoing: Outgoing) -> Reply:
+        """What the API is to be told. An answer to one message goes by the contact's id, not the conversation's."""
+        row = self._store.lists.row(outgoing.conversation_id) if outgoing.reply_to else None
+        return Reply(
+            content=outgoing.content,
+            reference=outgoing.reference,
+            conversation_id="" if outgoing.recipient else outgoing.conversation_id,
+            to=outgoing.recipient or (row and row.contact_id) or "",
+            channel_id=outgoing.channel_id or (row.channel_id if row else None),
+            reply_to=outgoing.reply_to,
+            fallback=outgoing.fallback,
+        )
+
+    def _sent(self, outgoing: Outgoing, taken: Taken) -> None:
         with self._store.transaction():
-            self._store.observe([answer])
-            self._store.outbox.set_state(outgoing.reference, OutgoingState.SENT, message_id=answer.thing.id)
-        self._tell_sent(outgoing, answer.thing.id)
+            self._store.observe(taken.observations)
+            self._store.outbox.set_state(outgoing.reference, OutgoingState.SENT, message_id=taken.message_id)
+            self._store.outbox.landed(outgoing.reference, taken.conversation_id)
+        now = self._store.outbox.get(outgoing.reference)
+        self._tell_sent(now or outgoing, taken.message_id)
         self._calm()
 
     def _not_sent(self, reference: str, error: ApiError) -> float:
@@ -156,7 +170,7 @@ class Sender:
         if outgoing.state is OutgoingState.SENDING:
             self._set_unsure(outgoing.reference, "")
         left = self._settles(outgoing.reference) - self._timing.clock()
-        found = await self._account.find(outgoing.conversation_id, outgoing.reference, self._since(outgoing))
+        found = await self._account.find(self._reply(outgoing), self._since(outgoing))
         if found is not None:
             self._sent(outgoing, found)
             return 0
