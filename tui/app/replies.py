@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tui.app.aim import Aim, way_name
 from tui.app.spell import spell
-from tui.model import Direction, Message, Text
+from tui.model import Content, Direction, Message, Text
 from tui.platforms import platform
-from tui.store import Position, Row, Store
-from tui.text import Zone, clean_line, clean_typed, clock_time, display_name
+from tui.store import Position, Row, Store, Way
+from tui.text import Zone, clean_line, clean_typed, clock_time, display_name, summary
 
 
 @dataclass(frozen=True)
@@ -68,23 +69,38 @@ class Replies:
         who = self._who(found[0], None) if found else "Somebody wrote"
         return f"{who} before your reply went out: it was not sent. Enter sends it all the same."
 
-    def send(self, row: Row, typed: str, seen: Position | None, now: int) -> Stop | None:
+    def send(self, row: Row, typed: str, seen: Position | None, aim: Aim, now: int) -> Stop | None:
         """Into the outbox, unless something stands in the way; None when it is there."""
         text = clean_typed(typed).strip()
         if not text:
             return Stop("empty", "There is nothing to send.", final=True)
-        stop = hindrance(row, text, now)
+        stop = hindrance(aim.way, text, now)
         if stop and (stop.final or stop.kind not in self._said):
             self._said.add(stop.kind)
             return stop
         self.keep(typed)
-        added = self._store.outbox.add(row.id, Text(text), seen=seen)
+        stop = self.put(row, Text(text), seen, aim)
+        if stop is None:
+            self._kept = ""
+        return stop
+
+    def put(self, row: Row, content: Content, seen: Position | None, aim: Aim) -> Stop | None:
+        """The content into the outbox, unless somebody has written meanwhile. What is no text leaves the draft."""
+        way, answered = aim.way, aim.answered
+        added = self._store.outbox.add(
+            row.id, content, seen=seen, channel_id=way.id if way else None, reply_to=answered.id if answered else None
+        )
         if added.newer:
             words = self._who(added.newer[-1], row)
             return Stop("newer", f"{words} meanwhile: nothing was sent. Enter sends it all the same.")
-        self._kept = ""
         self._said.clear()
+        aim.sent()
         return None
+
+    def quote(self, message: Message, row: Row | None) -> str:
+        """What is answered, in clean words."""
+        who = display_name(row.name, row.number, row.id) if row else "the customer"
+        return f"answers {who}, {clock_time(message.created, self._zone)}: {summary(message.content)}"
 
     def _who(self, message: Message, row: Row | None) -> str:
         if message.direction is Direction.SENT:
@@ -94,18 +110,26 @@ class Replies:
         return f"{who} wrote at {clock_time(message.created, self._zone)}"
 
 
-def hindrance(row: Row, text: str, now: int) -> Stop | None:
+def hindrance(way: Way | None, text: str, now: int) -> Stop | None:
     """What is known beforehand to make the API refuse the text."""
-    limit = platform(row.platform).text
+    if way is None:
+        return None
+    limit = platform(way.platform).text
     if limit and len(text) > limit:
         return Stop("length", f"{len(text) - limit} characters too long for this channel: shorten it.", final=True)
-    if row.channel_active is False:
+    if way.is_shut(now):
+        return Stop("window", shut_words(way, now), final=True)
+    if not way.can_send:
         return Stop("channel", "This channel is not active, so the reply will be refused. Enter tries all the same.")
-    if window_shut(row, now):
-        past = spell(now - (row.window_ends or 0))
-        return Stop("window", f"The window shut {past} ago: free text will be refused. Enter tries all the same.")
     return None
 
 
-def window_shut(row: Row, now: int) -> bool:
-    return row.window_ends is not None and row.window_ends <= now and platform(row.platform).window is not None
+def shut_words(way: Way, now: int) -> str:
+    """Why free text does not go out, and what does."""
+    if way.window_ends is None:
+        why = f"The customer has not written on {way_name(way)} lately"
+    else:
+        why = f"The window shut {spell(now - way.window_ends)} ago"
+    if platform(way.platform).templates:
+        return f"{why}: only a template goes out. Enter chooses one, Ctrl+G another channel."
+    return f"{why}: nothing goes out until the customer writes again. Ctrl+G answers on another channel."

@@ -10,14 +10,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
 
+from tui.app.aim import Aim, way_name
 from tui.app.editor import edit
-from tui.app.replies import Replies
+from tui.app.replies import Replies, Stop
 from tui.app.widgets.header import ThreadHeader
 from tui.app.widgets.reply_line import ReplyLine
 from tui.app.widgets.text_field import Composer
 from tui.app.widgets.thread import Thread
-from tui.model import Message
-from tui.store import Row, Store
+from tui.model import Content, Message
+from tui.platforms import platform
+from tui.store import Row, Store, Way
 from tui.text import Zone, clean_typed, exact, status_word
 
 KEEP = 0.5  # seconds from the first key that is not in the store until it is there
@@ -30,6 +32,7 @@ class ConversationPane(Vertical):
         self._clock = clock
         self._zone = zone
         self._replies = Replies(store, zone)
+        self.aim = Aim(store)
         self._keeping: Timer | None = None
         self.row: Row | None = None
         self.header = ThreadHeader()
@@ -47,6 +50,21 @@ class ConversationPane(Vertical):
     def shown(self) -> str | None:
         return self.row.id if self.row else None
 
+    @property
+    def way(self) -> Way | None:
+        """The channel that the reply goes to."""
+        return self.aim.way
+
+    @property
+    def reply_to(self) -> str | None:
+        """The id of the message that the reply answers."""
+        return self.aim.answered.id if self.aim.answered else None
+
+    @property
+    def takes_only_templates(self) -> bool:
+        """Whether the window is shut on a channel that has templates: then Enter chooses one."""
+        return self.way is not None and self.way.is_shut(self._clock()) and platform(self.way.platform).templates
+
     def target(self) -> Row | None:
         """The conversation that the person sees in the header, which is what every action is about."""
         if not self.display or self.header.drawn_id is None:
@@ -59,6 +77,7 @@ class ConversationPane(Vertical):
             return
         self.keep_draft()
         self.row = self._store.lists.row(id) if id else None
+        self.aim.turn_to(self.shown)
         self.composer.put(self._replies.turn_to(self.shown))
         self.composer.disabled = self.row is None
         self.reply_line.say(self._replies.given_back() or "")
@@ -70,6 +89,7 @@ class ConversationPane(Vertical):
         if self.row is None:
             return
         self.row = self._store.lists.row(self.row.id)
+        self._look_at_channels()
         self.thread.refresh_thread(self.row)
         text = self._replies.joined(self.composer.text)
         if text != self.composer.text:
@@ -82,8 +102,21 @@ class ConversationPane(Vertical):
     def tell(self) -> None:
         """Say anew what depends on the time, the text and the message under the cursor."""
         now = self._clock()
-        self.header.tell(self.row, now, self._aside())
-        self.reply_line.tell(self.row, self.composer.text, now)
+        self.header.tell(self.row, self.way, now, self._aside())
+        self._tell_reply(now)
+
+    def _tell_reply(self, now: int) -> None:
+        quoted = self.aim.answered
+        quote = self._replies.quote(quoted, self.row) if quoted else ""
+        self.reply_line.tell(self.row, self.way, self.composer.text, now, quote)
+        self.composer.placeholder = "Enter chooses a template" if self.row and self.takes_only_templates else ""
+
+    def _look_at_channels(self) -> None:
+        """Who writes on another channel is answered there; with something written already, this is said."""
+        before = self.way
+        self.aim.look()
+        if self.composer.text and before and self.way and before.id != self.way.id:
+            self.reply_line.say(f"Your reply goes to {way_name(self.way)} now, which was used last. Ctrl+G changes it.")
 
     def keep_draft(self) -> None:
         if self._keeping is not None:
@@ -101,13 +134,23 @@ class ConversationPane(Vertical):
         row = self.target()
         if row is None or row.id != self._replies.conversation_id:
             return False
-        stop = self._replies.send(row, self.composer.text, self.thread.drawn, self._clock())
+        stop = self._replies.send(row, self.composer.text, self.thread.drawn, self.aim, self._clock())
         if stop is None:
             self.composer.put("")
-            self.reply_line.say("")
+        return self._after(row, stop)
+
+    def send_other(self, content: Content) -> bool:
+        """The same for what is no text: a template, a picture. What is being written stays."""
+        row = self.target()
+        if row is None:
+            return False
+        return self._after(row, self._replies.put(row, content, self.thread.drawn, self.aim))
+
+    def _after(self, row: Row, stop: Stop | None) -> bool:
+        self.reply_line.say(stop.words if stop else "")
+        if stop is None:
             self.thread.state.forget_news()
         else:
-            self.reply_line.say(stop.words)
             self.thread.refresh_thread(self._store.lists.row(row.id))
         if stop is None or stop.kind == "newer":
             self.thread.to_newest()
@@ -133,7 +176,7 @@ class ConversationPane(Vertical):
     @on(Composer.Changed)
     def typed(self, event: Composer.Changed) -> None:
         event.stop()
-        self.reply_line.tell(self.row, self.composer.text, self._clock())
+        self._tell_reply(self._clock())
         if not self.composer.text:
             self.reply_line.say(self._replies.given_back() or "")
         if self._keeping is None:

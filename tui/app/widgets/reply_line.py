@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from tui.app.aim import way_name
 from tui.app.cells import fit, wrap
-from tui.app.replies import window_shut
+from tui.app.replies import shut_words
 from tui.app.sms import sms_parts
-from tui.app.widgets.lines import Lines, Span, cut, width_of
+from tui.app.widgets.lines import Lines, Span, apart, cut, width_of
 from tui.platforms import platform
-from tui.store import Row
-from tui.text import badge, clean_line, display_name
+from tui.store import Row, Way
+from tui.text import badge, display_name
 
 NOTE_LINES = 3
 
@@ -19,12 +20,15 @@ class ReplyLine(Lines):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._row: Row | None = None
+        self._way: Way | None = None
         self._text = ""
         self._now = 0
+        self._quote = ""
         self.note = ""
 
-    def tell(self, row: Row | None, text: str, now: int) -> None:
-        self._row, self._text, self._now = row, text, now
+    def tell(self, row: Row | None, way: Way | None, text: str, now: int, quote: str = "") -> None:
+        """`way` is the channel that is answered on, `quote` the message that is answered, in clean words."""
+        self._row, self._way, self._text, self._now, self._quote = row, way, text, now, quote
         self.redraw()
 
     def say(self, note: str) -> None:
@@ -36,42 +40,48 @@ class ReplyLine(Lines):
         width = self.size.width
         if not width:
             return
-        notes = wrap(self.note, max(2, width - 2))[:NOTE_LINES] if self.note else []
-        height = 1 + len(notes)
-        if self.styles.height is None or self.styles.height.value != height:
-            self.styles.height = height
-        rule = self.strip(reply_rule(self._row, self._text, self._now, width))
-        self.show([rule, *(self.strip([(" ", "text"), (line, "warn")]) for line in notes)])
+        words = self.note or (shut_words(self._way, self._now) if self._way and self._way.is_shut(self._now) else "")
+        notes = wrap(words, max(2, width - 2))[:NOTE_LINES] if words and self._row else []
+        rule = self.strip(reply_rule(self._row, self._way, self._text, self._now, width))
+        quoted = [self.strip(quote_line(self._quote, width))] if self._quote else []
+        strips = [rule, *quoted, *(self.strip([(" ", "text"), (line, "warn")]) for line in notes)]
+        if self.styles.height is None or self.styles.height.value != len(strips):
+            self.styles.height = len(strips)
+        self.show(strips)
 
 
-def reply_rule(row: Row | None, text: str, now: int, width: int) -> list[Span]:
+def quote_line(quote: str, width: int) -> list[Span]:
+    hint: list[Span] = [("Esc: no answer to it ", "quiet")] if width >= 50 else []
+    return apart([(" ▏", "accent"), (quote, "quiet")], hint, width)
+
+
+def reply_rule(row: Row | None, way: Way | None, text: str, now: int, width: int) -> list[Span]:
     if row is None:
         return [("─" * width, "rule")]
-    length = _length(row, text)
+    length = _length(way.platform if way else row.platform, text)
     right: list[Span] = [(" ", "rule"), length, (" ──", "rule")]
-    left = cut([("── ", "rule"), *_whom(row, now), (" ", "rule")], width - width_of(right))
+    left = cut([("── ", "rule"), *_whom(row, way, now), (" ", "rule")], width - width_of(right))
     room = width - width_of(left) - width_of(right)
     return [*left, ("─" * max(0, room), "rule"), *right]
 
 
-def _whom(row: Row, now: int) -> list[Span]:
+def _whom(row: Row, way: Way | None, now: int) -> list[Span]:
     name = fit(display_name(row.name, row.number, row.id), 30)
-    channel = clean_line(row.channel_name or "", 40) or badge(row.platform)
     spans: list[Span] = [("reply to ", "quiet"), (name, "text")]
-    if row.channel_active is False:
+    if way and not way.can_send:
         spans.append((" · channel not active", "bad"))
-    elif window_shut(row, now):
+    elif way and way.is_shut(now):
         spans.append((" · window shut", "warn"))
     elif not row.open:
         spans.append((" · archived", "warn"))
-    return [*spans, (f" · {channel}", "quiet")]
+    return [*spans, (f" · {way_name(way) if way else badge(row.platform)}", "quiet")]
 
 
-def _length(row: Row, text: str) -> Span:
-    if row.platform == "sms":
+def _length(word: str | None, text: str) -> Span:
+    if word == "sms":
         parts, rest = sms_parts(text)
         return f"{parts} SMS, {rest} left", "quiet" if parts == 1 else "warn"
-    limit = platform(row.platform).text
+    limit = platform(word).text
     if limit is None:
         return f"{len(text)}", "quiet"
     return f"{len(text)}/{limit}", "bad" if len(text) > limit else "quiet"
