@@ -14,7 +14,7 @@ from msgspec import json
 
 from tui.api.account import Account, Changes, Listing
 from tui.api.errors import NotFound
-from tui.api.sending import Taken
+from tui.api.observations import Taken
 from tui.model import NS, Conversation, Direction, Message, Observation, Reply, Status, Text
 
 PAGE = 20
@@ -158,6 +158,8 @@ class Desk:
 class DeskAccount:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        # Nobody asks this account for a file.
+        self.files: Any = None
 
     async def _call(self, name: str, what: Any = None) -> None:
         self.desk.calls[name] += 1

@@ -12,12 +12,13 @@ from msgspec import DecodeError, Struct, json
 from tui.api.client import PAGE, Client
 from tui.api.errors import ApiError
 from tui.api.lost import Lost
+from tui.api.files import Files
 from tui.api.mark import Mark, newest, stamps
 from tui.api.models import Conversation, Message
-from tui.api.observations import of_conversation, of_message
+from tui.api.observations import Taken, of_conversation, of_message
 from tui.api.pages import ends
 from tui.api.reading import Page, Reported
-from tui.api.sending import Sending, Taken
+from tui.api.sending import Sending
 from tui.model import Observation, Reply
 
 MOST_PAGES = 10
@@ -60,6 +61,7 @@ class Account:
     def __init__(self, client: Client, *, clock: Callable[[], int] = time.time_ns) -> None:
         self._client = client
         self._clock = clock
+        self.files = Files(client)
 
     async def changes(self, mark: str | None) -> Changes:
         """What is new since `mark`: one call while nothing happened, and one more for each page that is all new.

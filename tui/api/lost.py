@@ -9,10 +9,9 @@ from tui.api import translate
 from tui.api.client import PAGE, Client
 from tui.api.errors import NotFound
 from tui.api.models import Conversation
-from tui.api.observations import of_conversation, of_message
+from tui.api.observations import Taken, of_conversation, of_message
 from tui.api.pages import ends
 from tui.api.reading import Page, Reported
-from tui.api.sending import Taken
 from tui.model import MINUTE, Direction, Message, Observation, Reply
 
 MOST_PAGES = 10

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from tui import model
 from tui.api import translate
 from tui.api.models import Channel, Contact, Conversation, Message, WebhookBody
 from tui.api.reading import Reported, read, readable, split, split_list
 from tui.model import Observation
+
+
+class Taken(Struct, frozen=True):
+    """A message that the API has: its id, the conversation that it is in, and what was told about both.
+
+    The message itself is missing in `observations` where the API told no more than its id.
+    """
+
+    message_id: str
+    conversation_id: str
+    observations: list[Observation]
 
 
 def of_conversation(said: Reported[Conversation], seen: int, *, from_webhook: bool = False) -> tuple[Observation, ...]:

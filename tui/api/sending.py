@@ -5,28 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from tui.api import translate
 from tui.api.client import Client
 from tui.api.content_out import to_wire
 from tui.api.errors import ApiError, Invalid, NotUnderstood
 from tui.api.models import Message
-from tui.api.observations import of_conversation, of_message
+from tui.api.observations import Taken, of_conversation, of_message
 from tui.api.reading import Reported
 from tui.model import Message as OurMessage
-from tui.model import Observation, Reply
-
-
-class Taken(Struct, frozen=True):
-    """A message that the API has: its id, the conversation that it is in, and what was told about both.
-
-    The message itself is missing in `observations` where the API told no more than its id.
-    """
-
-    message_id: str
-    conversation_id: str
-    observations: list[Observation]
+from tui.model import Reply
 
 
 class Sending:

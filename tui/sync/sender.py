@@ -18,7 +18,7 @@ from tui.sync.timing import Timing
 
 if TYPE_CHECKING:
     from tui.api.account import Account
-    from tui.api.sending import Taken
+    from tui.api.observations import Taken
 
 # Not taken by the API, and nothing wrong with the message itself.
 PASSING = (NoConnection, TooManyRequests, ServerTrouble, BadKey)
