@@ -32,6 +32,7 @@ PARTS = {
     "tui.sync": {
         *("tui.model", "tui.store", "tui.relay.wire", "tui.relay.events"),
         *("tui.api.account", "tui.api.errors", "tui.api.observations"),
+        *("tui.api.files", "tui.api.file_errors"),
     },
     "tui.sandbox": {"tui.model", "tui.platforms", "tui.ending", "tui.api.models", "tui.api.signature", "tui.api.dates"},
     "tui.app": {"tui.model", "tui.platforms", "tui.text", "tui.config", "tui.store", "tui.sync"},
@@ -47,7 +48,7 @@ WIRING = {
 PLACES = {
     "textual": {"tui.app"},
     "rich": {"tui.app"},
-    "httpx": {"tui.api.auth", "tui.api.client", "tui.sandbox.deliveries"},
+    "httpx": {"tui.api.auth", "tui.api.client", "tui.api.fetching", "tui.sandbox.deliveries"},
     "websockets": {"tui.relay", "tui.sync"},
     "keyring": {"tui.credentials"},
     "jeepney": {"tui.credentials"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from types import TracebackType
@@ -15,7 +15,7 @@ from urllib.parse import quote
 import httpx
 
 from tui import __version__
-from tui.api.addresses import CONVERSATIONS, addresses
+from tui.api.addresses import CONVERSATIONS, Addresses, addresses
 from tui.api.auth import Another, Key, KeyAuth
 from tui.api.dates import format_date
 from tui.api.errors import ApiError, BadKey, NoConnection, NotUnderstood, error_for
@@ -33,6 +33,8 @@ MOST_TEMPLATES = 50
 ANSWER_CAP = 16 * 1024 * 1024
 FILE_CAP = 100 * 1024 * 1024
 FILE_SECONDS = 300.0
+SLOWEST = 20_000
+"""Bytes in a second: a line that is slower than this gives up a large file."""
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
@@ -76,6 +78,15 @@ class Client:
     def use(self, key: Key) -> None:
         """From the next request on, this key."""
         self._auth.key = key
+
+    @property
+    def addresses(self) -> Addresses:
+        return self._at
+
+    @property
+    def key(self) -> Key:
+        """The one in use now."""
+        return self._auth.key
 
     async def __aenter__(self) -> Client:
         return self
@@ -175,14 +186,22 @@ class Client:
     async def balance(self) -> Reported[Balance]:
         return await self._call(_one(Balance), "GET", f"{self._at.rest}/balance")
 
-    async def upload(self, data: bytes, mime: str, name: str = "") -> str:
-        """The URL of the uploaded file, public to whoever knows it. Any type, up to 100 MB."""
+    async def upload(
+        self, data: bytes | AsyncIterable[bytes], mime: str, name: str = "", *, size: int | None = None
+    ) -> str:
+        """The URL of the uploaded file, public to whoever knows it. Any type, up to 100 MB.
+
+        What comes in parts needs its `size` in bytes, and must be able to begin anew.
+        """
         headers = {
             "Content-Type": mime,
             "Content-Disposition": f"inline; filename*=UTF-8''{quote(name, safe='', errors='replace')}",
         }
+        if size is not None:
+            headers["Content-Length"] = str(size)
         url = f"{self._at.files}/files"
-        file = await self._call(_one(UploadedFile), "POST", url, data=data, headers=headers, whole=FILE_SECONDS)
+        whole = FILE_SECONDS + (size or 0) / SLOWEST
+        file = await self._call(_one(UploadedFile), "POST", url, data=data, headers=headers, whole=whole)
         return f"{url}/{file.object.id}"
 
     async def file(self, file_id: str) -> bytes:
@@ -240,7 +259,7 @@ class Client:
         query: JSON | None = None,
         *,
         body: JSON | None = None,
-        data: bytes | None = None,
+        data: bytes | AsyncIterable[bytes] | None = None,
         headers: dict[str, str] | None = None,
         cap: int = ANSWER_CAP,
         whole: float | None = None,
