@@ -10,30 +10,41 @@ from tui.model import TemplateForm
 from tui.store.database import Database
 
 _decode = msgspec.json.Decoder(TemplateForm)
+_ASKED = "templates of "
 
 
 class Templates:
+    """By channel, since each WhatsApp account has its own; "" is for those of all."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def all(self) -> list[TemplateForm]:
-        """By name, then language."""
-        return [
-            _decode.decode(row["form"])
-            for row in self._database.all("SELECT form FROM templates ORDER BY name, language")
-        ]
+    def all(self, channel_id: str = "") -> list[TemplateForm]:
+        """By name, then language; those of any channel where nobody asked for this one."""
+        sql = "SELECT form FROM templates WHERE channel_id = ? ORDER BY name, language"
+        rows = self._database.all(sql, (channel_id,)) if self.asked_at(channel_id) else []
+        if not rows:
+            rows = self._database.all("SELECT form FROM templates GROUP BY name, language ORDER BY name, language")
+        return [_decode.decode(row["form"]) for row in rows]
 
-    def get(self, name: str, language: str) -> TemplateForm | None:
-        row = self._database.one("SELECT form FROM templates WHERE name = ? AND language = ?", (name, language))
+    def get(self, name: str, language: str, channel_id: str = "") -> TemplateForm | None:
+        """That of the channel, or of any."""
+        sql = "SELECT form FROM templates WHERE name = ? AND language = ? ORDER BY channel_id = ? DESC LIMIT 1"
+        row = self._database.one(sql, (name, language, channel_id))
         return _decode.decode(row["form"]) if row else None
 
-    def replace(self, forms: Iterable[TemplateForm]) -> None:
-        """These and no others are the templates now."""
+    def asked_at(self, channel_id: str = "") -> int:
+        """When the templates of a channel last came, 0 for never."""
+        row = self._database.one("SELECT value FROM feed WHERE key = ?", (_ASKED + channel_id,))
+        return int(row["value"]) if row else 0
+
+    def replace(self, forms: Iterable[TemplateForm], channel_id: str = "", at: int = 1) -> None:
+        """These and no others are the templates of the channel now."""
         with self._database.write() as writing:
-            writing.run("DELETE FROM templates")
+            writing.run("DELETE FROM templates WHERE channel_id = ?", (channel_id,))
             for form in forms:
-                writing.run(
-                    "INSERT OR REPLACE INTO templates VALUES (?, ?, ?)",
-                    (form.name, form.language, msgspec.json.encode(form)),
-                )
+                data = msgspec.json.encode(form)
+                writing.run("INSERT OR REPLACE INTO templates VALUES (?, ?, ?, ?)",
+                            (channel_id, form.name, form.language, data))  # fmt: skip
+            writing.run("INSERT OR REPLACE INTO feed (key, value) VALUES (?, ?)", (_ASKED + channel_id, str(at)))
             writing.everything = True

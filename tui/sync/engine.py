@@ -31,6 +31,7 @@ from tui.sync.reader import ThreadReader
 from tui.sync.relaying import Relaying
 from tui.sync.sender import Sender
 from tui.sync.state import Notice, Role, SyncState, Trouble, trouble_of
+from tui.sync.templates import Templates
 from tui.sync.timing import Clock, Sleep, Timing
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Sync:
         self._make_relaying(line, monotonic)
         self._make_outbox()
         self._make_looking()
+        self.templates = Templates(store, account, self._asking_loop, clock)
         self._around_loop = self._loop("around", self._look_around)
 
     def _make_feed(self) -> None:
@@ -230,6 +232,7 @@ class Sync:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._around_loop.run())
                 tasks.create_task(self._looking_loop.run())
+                tasks.create_task(self.templates.loop.run())
                 while not self._takes(lock):
                     self._board.set(role=Role.FOLLOWING)
                     await self._timing.sleep(self._timing.pace.look_elsewhere)
