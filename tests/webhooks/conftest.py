@@ -1,4 +1,4 @@
-"""An account for each test, since they change it."""
+"""One account for all these tests, which each of them gets without webhooks."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.webhooks.account import Webhooks, sandbox
+from tests.webhooks.account import Webhooks, empty, sandbox
+
+
+@pytest.fixture(scope="session")
+def account() -> Iterator[dict[str, str]]:
+    with sandbox() as environment:
+        yield environment
 
 
 @pytest.fixture
-def webhooks() -> Iterator[Webhooks]:
-    with sandbox() as environment:
-        yield Webhooks(environment)
+def webhooks(account: dict[str, str]) -> Iterator[Webhooks]:
+    yield Webhooks(dict(account))
+    empty(account)

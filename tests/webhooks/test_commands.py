@@ -1,4 +1,4 @@
-"""`ternbox webhooks` as a script sees it: real processes, an account at the sandbox over HTTP."""
+"""`ternbox webhooks` as a script sees it, on an account at the sandbox over HTTP."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ def test_from_an_empty_account_to_one_webhook_and_back(webhooks: Webhooks) -> No
 
 
 def test_for_some_channels_and_some_events(webhooks: Webhooks) -> None:
+    """In real processes; so are the test that is stuck and the questions of a terminal."""
+    webhooks.real = True
     channels = ["Glimworm WhatsApp", "glimworm sms"]
     options = [word for name in channels for word in ("--channel", name)]
     made = webhooks.data("create", "--url", HOOK, *options, "--event", "message.created")
@@ -146,6 +148,7 @@ def test_a_test_without_a_signing_key_is_code_3(webhooks: Webhooks) -> None:
 
 
 def test_a_test_that_is_stuck_is_code_1_and_says_where(webhooks: Webhooks) -> None:
+    webhooks.real = True
     done = webhooks("test", "--url", "http://127.0.0.1:9/messagebird")
     assert done.returncode == 1
     lines = done.stdout.splitlines()
