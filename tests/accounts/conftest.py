@@ -1,5 +1,5 @@
 """Hosts with real accounts: the services of tests/credentials, and an API to try keys at."""
 
-from tests.credentials.conftest import here, own_api, pass_there, shared_api
+from tests.credentials.conftest import here, lent_api, own_api, pass_there, shared_api
 
-__all__ = ["here", "own_api", "pass_there", "shared_api"]
+__all__ = ["here", "lent_api", "own_api", "pass_there", "shared_api"]

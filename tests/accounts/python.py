@@ -20,6 +20,7 @@ PACKAGES = Path(sysconfig.get_path("purelib"))
 PROBE = "import msgspec, textual, tui.cli, tests.terminal.processes"
 
 
+@cache
 def for_everybody(user: int) -> tuple[str, str]:
     """A program and a PYTHONPATH. Skips when there is none; in CI that is a failure, and so is being no root there."""
     if os.getuid() != 0:

@@ -58,11 +58,11 @@ def unanswering() -> Iterator[Unanswering]:
 
 @pytest.mark.parametrize("what", ["inbox", "login", "unlock", "list"])
 def test_a_process_that_knows_a_key_leaves_nothing(
-    here: Place, own_api: Api, unanswering: Unanswering, tmp_path: Path, what: str
+    here: Place, lent_api: Api, unanswering: Unanswering, tmp_path: Path, what: str
 ) -> None:
     folder = tmp_path / "cores"
     folder.mkdir()
-    here.environment |= {"TERNBOX_API_URL": own_api.url, "TERNBOX_ACCESS_KEY": own_api.key}
+    here.environment |= {"TERNBOX_API_URL": lent_api.url, "TERNBOX_ACCESS_KEY": lent_api.key}
     STATES["locked" if what == "unlock" else "unlocked"](here)
     command, shows = {
         "inbox": ([], FIRST),

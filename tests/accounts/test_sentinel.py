@@ -29,15 +29,15 @@ MAY_HOLD = {"key file": ["home/key"], "plain file": ["state/ternbox/default/acce
 
 
 @pytest.fixture
-def sentinel(own_api: Api) -> str:
+def sentinel(lent_api: Api) -> str:
     key = f"live_sentinel{uuid4().hex}"
-    own_api.accept(key)
+    lent_api.accept(key)
     return key
 
 
 @pytest.fixture
-def line(own_api: Api) -> Iterator[Recorder]:
-    with recorded(own_api.url) as recorder:
+def line(lent_api: Api) -> Iterator[Recorder]:
+    with recorded(lent_api.url) as recorder:
         yield recorder
 
 
@@ -97,7 +97,7 @@ def processes_with(here: Place, key: str) -> list[str]:
 @pytest.mark.usefixtures("pass_there")
 @pytest.mark.parametrize("source", [source for source in SOURCES if source != "stdin"])
 def test_an_inbox_that_crashes_shows_the_key_nowhere(
-    here: Place, own_api: Api, sentinel: str, line: Recorder, source: str
+    here: Place, lent_api: Api, sentinel: str, line: Recorder, source: str
 ) -> None:
     options = give(here, source, sentinel)
     command = [sys.executable, FAILING, *options, "--log-file", str(here.home / "log")]

@@ -29,13 +29,13 @@ class Host:
 
 
 @pytest.fixture
-def host(own_api: Api) -> Iterator[Host]:
+def host(lent_api: Api) -> Iterator[Host]:
     """Both are logged in, each with a key of their own in a keyring of their own, and an empty umask."""
     need("dbus-daemon", has("dbus-daemon"))
     need("gnome-keyring", has("gnome-keyring-daemon"))
     need("util-linux", has("setpriv"))
     keys = {"ada": "the-key-of-ada", "bo": "the-key-of-bo"}
-    own_api.accept(*keys.values())
+    lent_api.accept(*keys.values())
     before = os.umask(0)
     try:
         with ExitStack() as stack:
@@ -43,7 +43,7 @@ def host(own_api: Api) -> Iterator[Host]:
             people = [stack.enter_context(place(user, *python)) for user in (ADA, BO)]
             for person, key in zip(people, keys.values(), strict=True):
                 open_to_all(person)
-                person.environment["TERNBOX_API_URL"] = own_api.url
+                person.environment["TERNBOX_API_URL"] = lent_api.url
                 STATES["unlocked"](person)
                 done = ternbox(person, "login", "--key-stdin", stdin=key)
                 assert done.returncode == 0, done.stderr

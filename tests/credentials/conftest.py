@@ -42,6 +42,14 @@ def shared_api() -> Iterator[Api]:
 
 
 @pytest.fixture
+def lent_api(shared_api: Api) -> Iterator[Api]:
+    """For tests that change its keys, which are put back."""
+    yield shared_api
+    shared_api.accept(shared_api.key)
+
+
+@pytest.fixture
 def own_api() -> Iterator[Api]:
+    """For tests in which somebody writes."""
     with api() as running:
         yield running

@@ -16,12 +16,6 @@ NEWS = "The parcel is here"
 REFUSED = "access key is not accepted"
 
 
-@pytest.fixture
-def here(here: Place, own_api: Api) -> Place:
-    here.environment["TERNBOX_API_URL"] = own_api.url
-    return here
-
-
 def keep(here: Place, source: str, key: str) -> None:
     """Put a key where the profile's source finds it."""
     path = here.home / "key"
@@ -43,6 +37,7 @@ def keep(here: Place, source: str, key: str) -> None:
 
 @pytest.mark.parametrize("source", ["keyring", "command", "insecure-file", "key-file"])
 def test_it_goes_on_with_the_new_key_by_itself(here: Place, own_api: Api, source: str) -> None:
+    here.environment["TERNBOX_API_URL"] = own_api.url
     STATES["unlocked"](here)
     keep(here, source, own_api.key)
     options = ["--key-file", str(here.home / "key")] if source == "key-file" else []
@@ -55,22 +50,24 @@ def test_it_goes_on_with_the_new_key_by_itself(here: Place, own_api: Api, source
         assert REFUSED not in terminal.wait_for(NEWS)
 
 
-def test_a_revoked_key_is_said_once_and_not_tried_again(here: Place, own_api: Api) -> None:
+def test_a_revoked_key_is_said_once_and_not_tried_again(here: Place, lent_api: Api) -> None:
+    here.environment["TERNBOX_API_URL"] = lent_api.url
     STATES["unlocked"](here)
-    put_in_keyring(here, own_api.key)
+    put_in_keyring(here, lent_api.key)
     with Terminal(TERNBOX, here.environment, columns=120, rows=40) as terminal:
         terminal.wait_for(FIRST)
-        own_api.accept("nobody has this one")
+        lent_api.accept("nobody has this one")
         screen = terminal.wait_for(REFUSED)
         assert screen.count(REFUSED) == 1
         assert FIRST in screen
-        settled(own_api.requests, quiet=5.0)
+        settled(lent_api.requests, quiet=5.0)
 
 
-def test_a_silent_keyring_does_not_hold_up_the_screen(here: Place, own_api: Api) -> None:
+def test_a_silent_keyring_does_not_hold_up_the_screen(here: Place, lent_api: Api) -> None:
     """What this host knows is on the screen before the keyring has been given up."""
+    here.environment["TERNBOX_API_URL"] = lent_api.url
     STATES["unlocked"](here)
-    put_in_keyring(here, own_api.key)
+    put_in_keyring(here, lent_api.key)
     assert ternbox(here, "list").returncode == 0
     here.freeze("gnome-keyring-daemon")
     with Terminal(TERNBOX, here.environment, columns=120, rows=40) as terminal:
@@ -79,9 +76,10 @@ def test_a_silent_keyring_does_not_hold_up_the_screen(here: Place, own_api: Api)
         assert FIRST in terminal.screen()
 
 
-def test_leaving_while_the_keyring_is_silent_takes_no_time(here: Place, own_api: Api) -> None:
+def test_leaving_while_the_keyring_is_silent_takes_no_time(here: Place, lent_api: Api) -> None:
+    here.environment["TERNBOX_API_URL"] = lent_api.url
     STATES["unlocked"](here)
-    put_in_keyring(here, own_api.key)
+    put_in_keyring(here, lent_api.key)
     assert ternbox(here, "list").returncode == 0
     here.freeze("gnome-keyring-daemon")
     with Terminal(TERNBOX, here.environment, columns=120, rows=40) as terminal:

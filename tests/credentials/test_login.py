@@ -130,12 +130,12 @@ def test_a_key_may_come_from_a_file(here: Place, shared_api: Api) -> None:
     assert in_keyring(here) == shared_api.key
 
 
-def test_a_new_key_takes_the_place_of_the_old(here: Place, own_api: Api) -> None:
+def test_a_new_key_takes_the_place_of_the_old(here: Place, lent_api: Api) -> None:
     STATES["unlocked"](here)
-    here.environment["TERNBOX_API_URL"] = own_api.url
+    here.environment["TERNBOX_API_URL"] = lent_api.url
     put_in_keyring(here, "an older key")
-    assert ternbox(here, "login", "--key-stdin", stdin=own_api.key).returncode == 0
-    assert in_keyring(here) == own_api.key
+    assert ternbox(here, "login", "--key-stdin", stdin=lent_api.key).returncode == 0
+    assert in_keyring(here) == lent_api.key
 
 
 def test_logging_out_removes_it_and_can_be_said_twice(here: Place, shared_api: Api) -> None:
