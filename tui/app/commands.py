@@ -83,6 +83,7 @@ COMMANDS = (
     Command(OUTSIDE, ("y",), "copy", "Copy the message", "Through the terminal (OSC 52); not every terminal does it."),
     Command(OUTSIDE, ("o",), "link", "Show and copy the link of the message", "Nothing is opened on this host."),
     Command(OUTSIDE, ("v",), "original", "Show the message as it came", "With hidden characters, exact times and ids."),
+    Command(OUTSIDE, ("I",), "contact", "Contact of the conversation…", "Number, channels, details, and earlier conversations."),
     Command(OUTSIDE, ("L",), "app.log_in", "Enter another access key"),
     Command(OUTSIDE, ("W",), "app.webhooks", "Webhooks…", "What MessageBird calls; and whether that works."),
     Command(OUTSIDE, ("question_mark",), "app.help", "Help"),

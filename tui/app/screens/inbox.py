@@ -11,6 +11,7 @@ from typing import ClassVar
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
+from tui.app.actions import contact
 from tui.app.commands import Where, bindings
 from tui.app.editor import EditorFailed
 from tui.app.screens.go_to import conversations
@@ -147,6 +148,9 @@ class InboxScreen(InboxFrame):
     def action_original(self) -> None:
         if self.target() and (pointed := self.pane.thread.pointed()):
             self.app.push_screen(original_page(pointed, self.store, self.zone, badge(self.settings)))
+
+    def action_contact(self) -> None:
+        contact.show_contact(self)
 
     def action_go_to(self) -> None:
         def chosen(id: str | None) -> None:
