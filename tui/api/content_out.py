@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from typing import Any
 
 from tui import model
 from tui.api.errors import Invalid
+from tui.api.questions_out import question
+from tui.api.templates_out import template
 
-_MOST_BUTTONS = 3
-_PLAIN_MEDIA = ("image", "audio", "video", "file")
+_CAPTIONED = ("image", "video", "file")
 
 Body = tuple[str, dict[str, Any]]
 
@@ -18,50 +20,47 @@ def to_wire(content: model.Content) -> Body:
     match content:
         case model.Text(text):
             return "text", {"text": text}
-        case model.Media(kind, (file,)) if kind in _PLAIN_MEDIA:
-            return kind, {kind: _without_nothing({"url": file.url, "caption": file.caption})}
+        case model.Media(kind, (file,)) if kind in _CAPTIONED:
+            return kind, {kind: _without_nothing({"url": _link(file), "caption": file.caption})}
+        case model.Media("audio", (file,)):
+            return "audio", {"audio": {"url": _link(file)}}
         case model.Media("sticker", (file,)):
-            return "whatsappSticker", {"whatsappSticker": {"link": file.url}}
+            return "whatsappSticker", {"whatsappSticker": {"link": _link(file)}}
         case model.Location():
-            place = {"latitude": content.latitude, "longitude": content.longitude}
-            return "location", {
-                "location": place | _without_nothing({"name": content.name, "address": content.address})
-            }
+            return "location", {"location": _location(content)}
         case model.Template():
-            return "hsm", {"hsm": _template(content)}
-        case model.Question(form="button") if 0 < len(content.choices) <= _MOST_BUTTONS:
-            return "interactive", {"interactive": _buttons(content)}
+            return "hsm", {"hsm": template(content)}
+        case model.Question():
+            return "interactive", {"interactive": question(content)}
         case model.Email():
             return "email", {"email": _email(content)}
         case _:
             raise Invalid(f"{type(content).__name__} of this kind cannot be sent")
 
 
-def _template(said: model.Template) -> dict[str, Any]:
-    """All parameters fill the body: that is where templates have their placeholders, as a rule."""
-    body = {"type": "body", "parameters": [{"type": "text", "text": text} for text in said.parameters]}
-    return {
-        "namespace": said.namespace,
-        "templateName": said.name,
-        "language": {"policy": "deterministic", "code": said.language},
-        "components": [body] if said.parameters else [],
-    }
+def _link(file: model.File) -> str:
+    if not file.url:
+        raise Invalid("a file that was not uploaded cannot be sent")
+    return file.url
 
 
-def _buttons(said: model.Question) -> dict[str, Any]:
-    buttons = [{"id": each.id, "type": "reply", "title": each.title} for each in said.choices]
-    header = {"type": "text", "text": said.header} if said.header else None
-    footer = {"text": said.footer} if said.footer else None
-    parts = {"header": header, "body": {"text": said.body}, "footer": footer, "action": {"buttons": buttons}}
-    return {"type": "button"} | _without_nothing(parts)
+def _location(said: model.Location) -> dict[str, Any]:
+    place = {"latitude": said.latitude, "longitude": said.longitude}
+    return place | _without_nothing({"name": said.name, "address": said.address})
 
 
 def _email(said: model.Email) -> dict[str, Any]:
-    files = [_without_nothing({"name": each.name, "type": each.mime, "URL": each.url}) for each in said.attachments]
-    sender = {"address": said.sender} if said.sender else None
-    to = [{"address": address} for address in said.to]
+    files = [_without_nothing({"name": each.name, "type": each.mime, "URL": _link(each)}) for each in said.attachments]
+    sender = _mailbox(said.sender) if said.sender else None
+    to = [_mailbox(each) for each in said.to]
     parts = {"to": to, "from": sender, "subject": said.subject, "content": {"text": said.text}}
     return _without_nothing(parts | {"attachments": files or None})
+
+
+def _mailbox(words: str) -> dict[str, Any]:
+    """`Ada <ada@example.net>` or the bare address."""
+    name, address = parseaddr(words)
+    return _without_nothing({"address": address or words, "name": name or None})
 
 
 def _without_nothing(parts: dict[str, Any]) -> dict[str, Any]:
