@@ -38,7 +38,10 @@ class Status(StrEnum):
 
 
 class Text(Struct, frozen=True, omit_defaults=True, tag="text"):
+    """`about` is the product from whose page it was written, "" for none."""
+
     text: str
+    about: str = ""
 
 
 class File(Struct, frozen=True, omit_defaults=True):
@@ -69,7 +72,8 @@ class Filled(Struct, frozen=True, omit_defaults=True):
     """What fills a place of a template outside its body.
 
     `part` is header or button (or a word of the vendor's that we do not know); `kind` text, image, video, document,
-    payload, coupon_code ...; `index` counts the buttons from 0. The value of a picture is its link.
+    payload, coupon_code ...; `index` counts the buttons, or the cards of a carousel, from 0. The value of a picture is
+    its link.
     """
 
     part: str
@@ -124,12 +128,21 @@ class Answer(Struct, frozen=True, omit_defaults=True, tag="answer"):
 
 
 class Email(Struct, frozen=True, omit_defaults=True, tag="email"):
+    """`html_only`: the text was made out of HTML, whose links are `links`, marked [1], [2] ... in it. `hidden` counts the
+    characters that the HTML hides and that were left out; `is_cut`: there is more HTML than was read. `answer_to` is
+    where an answer should go, if not to the sender.
+    """
+
     subject: str = ""
     sender: str = ""
     to: tuple[str, ...] = ()
     text: str = ""
     html_only: bool = False
     attachments: tuple[File, ...] = ()
+    answer_to: str = ""
+    links: tuple[str, ...] = ()
+    hidden: int = 0
+    is_cut: bool = False
 
 
 class OrderItem(Struct, frozen=True, omit_defaults=True):
@@ -142,6 +155,7 @@ class OrderItem(Struct, frozen=True, omit_defaults=True):
 class Order(Struct, frozen=True, omit_defaults=True, tag="order"):
     text: str = ""
     items: tuple[OrderItem, ...] = ()
+    catalog: str = ""
 
 
 class Event(Struct, frozen=True, omit_defaults=True, tag="event"):
@@ -259,18 +273,23 @@ class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class TemplateButton(Struct, frozen=True, omit_defaults=True):
-    """`kind` is quick_reply, url, phone_number, copy_code, otp ...; `value` the link or the number, with its {{1}}."""
+    """`kind` is quick_reply, url, phone_number, copy_code, otp ...; `value` the link or the number, with its {{1}}.
+
+    `sample` is an example of what fills it.
+    """
 
     kind: str
     title: str
     value: str = ""
+    sample: str = ""
 
 
 class TemplateForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A template as it was approved: the words with the places {{1}}, {{2}} ... to fill.
 
     `header_kind` is text, image, video, document or "" for none; `samples` are the examples for the places of the
-    body. `state` is the vendor's word in small letters, and only what `is_approved` can be sent.
+    body. `state` is the vendor's word in small letters, and only what `is_approved` can be sent. `beyond` names what in
+    it Ternbox cannot fill in (a carousel), "" for nothing.
     """
 
     name: str
@@ -286,6 +305,8 @@ class TemplateForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     footer: str = ""
     buttons: tuple[TemplateButton, ...] = ()
     samples: tuple[str, ...] = ()
+    header_sample: str = ""
+    beyond: str = ""
 
 
 class Author(Struct, frozen=True, kw_only=True, omit_defaults=True):

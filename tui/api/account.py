@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -11,15 +10,16 @@ from msgspec import DecodeError, Struct, json
 
 from tui.api.client import PAGE, Client
 from tui.api.errors import ApiError
-from tui.api.lost import Lost
 from tui.api.files import Files
+from tui.api.lost import Lost
 from tui.api.mark import Mark, newest, stamps
 from tui.api.models import Conversation, Message
 from tui.api.observations import Taken, of_conversation, of_message
 from tui.api.pages import ends
 from tui.api.reading import Page, Reported
 from tui.api.sending import Sending
-from tui.model import Observation, Reply
+from tui.api.templates import read_templates
+from tui.model import Observation, Reply, TemplateForm
 
 MOST_PAGES = 10
 """List calls that `changes` makes at most; after a longer absence it says that it is not complete."""
@@ -148,12 +148,16 @@ class Account:
 
     async def upload(self, path: Path, mime: str, name: str) -> str:
         """The public link of an uploaded file; repeating it does no harm."""
-        return await self._client.upload(await asyncio.to_thread(path.read_bytes), mime, name)
+        return await self.files.upload(path, mime, name)
 
     async def set_open(self, conversation_id: str, is_open: bool) -> Observation:
         """Reopen or archive. The answer tells neither contact nor channels."""
         said = await self._client.set_status(conversation_id, "active" if is_open else "archived")
         return of_conversation(said, self._clock())[0]
+
+    async def templates(self, channel_id: str = "") -> list[TemplateForm]:
+        """Those that can be used on a channel, or on any."""
+        return await read_templates(self._client, channel_id)
 
     async def who(self, known: Sequence[str] = ()) -> AccountInfo:
         """What the key opens; raises BadKey, or NotAllowed when it is not for conversations.

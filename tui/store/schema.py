@@ -106,7 +106,9 @@ CREATE TABLE deliveries (
     message_id TEXT NOT NULL, word TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (message_id, word)
 ) WITHOUT ROWID;
 -- the account's templates as they were when last asked for
-CREATE TABLE templates (name TEXT, language TEXT, form BLOB NOT NULL, PRIMARY KEY (name, language));
+CREATE TABLE templates (
+    channel_id TEXT, name TEXT, language TEXT, form BLOB NOT NULL, PRIMARY KEY (channel_id, name, language)
+);
 -- what is known of a file behind a link without having fetched it
 CREATE TABLE files (url TEXT PRIMARY KEY, mime TEXT, size INTEGER, name TEXT, seen INTEGER NOT NULL);
 """
