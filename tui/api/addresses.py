@@ -25,6 +25,15 @@ class Addresses(Struct, frozen=True):
         bases = (self.conversations, self.rest, self.files, self.templates)
         return _origin(urlsplit(url)) in {_origin(urlsplit(base)) for base in bases}
 
+    def is_vendors(self, url: str) -> bool:
+        """True for the vendor's own hosts, or for the origin that stands in for them: what is asked there tells no
+        stranger anything, and a file there may want the access key.
+        """
+        parts = urlsplit(url)
+        if _is_of_vendor(urlsplit(self.conversations).hostname or ""):
+            return parts.scheme == "https" and _is_of_vendor(parts.hostname or "")
+        return self.holds(url)
+
 
 def addresses(base_url: str = CONVERSATIONS) -> Addresses:
     """The neighbours are at hosts of their own at messagebird.com, and at the same origin everywhere else.
@@ -39,7 +48,7 @@ def addresses(base_url: str = CONVERSATIONS) -> Addresses:
     if url.scheme != "https" and not is_loopback:
         raise ValueError("The API address must start with https://, or the access key could be read on the way.")
     base = base_url.rstrip("/")
-    if host == _VENDOR or host.endswith(f".{_VENDOR}"):
+    if _is_of_vendor(host):
         return Addresses(
             base,
             f"https://rest.{_VENDOR}",
@@ -49,6 +58,10 @@ def addresses(base_url: str = CONVERSATIONS) -> Addresses:
         )
     origin = f"{url.scheme}://{url.netloc}"
     return Addresses(base, origin, f"{origin}/v1", origin, is_loopback)
+
+
+def _is_of_vendor(host: str) -> bool:
+    return host == _VENDOR or host.endswith(f".{_VENDOR}")
 
 
 def _is_loopback(host: str) -> bool:
