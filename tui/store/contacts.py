@@ -63,6 +63,11 @@ class Contacts:
             answered=_newest(written, Kind.OUTBOUND),
         )
 
+    def amount(self, conversation_id: str) -> int:
+        """How many messages of a conversation are here, the hidden ones before a gap as well."""
+        rows = self._database.all("SELECT count(*) FROM messages WHERE conversation_id = ?", (conversation_id,))
+        return int(rows[0][0])
+
 
 def _talk(row: sqlite3.Row, written: Sequence[sqlite3.Row]) -> Talk:
     here = sum(each["amount"] for each in written if each["id"] == row["id"])

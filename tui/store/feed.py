@@ -7,6 +7,18 @@ from tui.store.database import Database
 _TELLS_READ = ("whatsapp", "whatsapp_sandbox", "facebook", "messenger", "telegram", "line", "instagram", "email")
 
 
+_PART = (
+    "SELECT id, activity FROM conversations INDEXED BY conversations_{index} WHERE is_open = {is_open}"
+    " AND activity >= ? AND (activity, id) < (?, ?) ORDER BY activity DESC, id DESC LIMIT ?"
+)
+_OPEN, _ARCHIVED = _PART.format(index="open", is_open=1), _PART.format(index="archived", is_open=0)
+_ACTIVE = f"SELECT * FROM ({_OPEN}) UNION ALL SELECT * FROM ({_ARCHIVED}) ORDER BY activity DESC, id DESC LIMIT ?"
+_COUNT_ACTIVE = """
+SELECT (SELECT count(*) FROM conversations INDEXED BY conversations_open WHERE is_open = 1 AND activity >= ?)
+     + (SELECT count(*) FROM conversations INDEXED BY conversations_archived WHERE is_open = 0 AND activity >= ?)
+"""
+
+
 class FeedState:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -30,6 +42,16 @@ class FeedState:
             (limit,),
         )
         return [row["id"] for row in rows]
+
+    def count_active_since(self, since: int) -> int:
+        """How many conversations were active since then; reads indexes alone."""
+        return int(self._database.all(_COUNT_ACTIVE, (since, since))[0][0])
+
+    def active_since(self, since: int, after: tuple[int, str] | None, limit: int) -> list[tuple[str, int]]:
+        """Ids and activity of conversations active since then, newest first; below `after` (activity, id), if given."""
+        below = after or (2**63 - 1, "\U0010ffff")
+        rows = self._database.all(_ACTIVE, (since, *below, limit) * 2 + (limit,))
+        return [(row["id"], row["activity"]) for row in rows]
 
     def unfinished_deliveries(self, since: int, limit: int) -> list[tuple[str, int]]:
         """Ids and times of what we sent since then and may yet be delivered or read, newest first."""

@@ -3,6 +3,18 @@
 from tui.sync.engine import Sync
 from tui.sync.line import Line, NoRelay, RelayWay, Way
 from tui.sync.pace import Pace
-from tui.sync.state import Notice, Role, SyncState, Trouble
+from tui.sync.state import HistoryProgress, Notice, Role, SyncState, Trouble
 
-__all__ = ["Line", "NoRelay", "Notice", "Pace", "RelayWay", "Role", "Sync", "SyncState", "Trouble", "Way"]
+__all__ = [
+    "HistoryProgress",
+    "Line",
+    "NoRelay",
+    "Notice",
+    "Pace",
+    "RelayWay",
+    "Role",
+    "Sync",
+    "SyncState",
+    "Trouble",
+    "Way",
+]

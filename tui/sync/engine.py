@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui.api.errors import BadKey
-from tui.store import Change, Store, StoreError
+from tui.store import Change, Store, StoreError, is_provisional
 from tui.sync.activity import Activity
 from tui.sync.board import Board, Stop
 from tui.sync.crossing import Crossing
+from tui.sync.histories import Histories
 from tui.sync.incoming import Incoming
 from tui.sync.intents import Intents
 from tui.sync.line import Way
@@ -33,6 +34,7 @@ from tui.sync.sender import Sender
 from tui.sync.state import Notice, Role, SyncState, Trouble, trouble_of
 from tui.sync.templates import Templates
 from tui.sync.timing import Clock, Sleep, Timing
+from tui.sync.uploads import Uploads
 
 if TYPE_CHECKING:
     from tui.api.account import Account
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
 # What a follower tells of its leader.
 OF_THE_FEED = ("feed", "behind", "away_since", "refused")
-TOLD = ("fresh_at", "backfill", "next_poll", *OF_THE_FEED)
+TOLD = ("fresh_at", "backfill", "next_poll", "history", *OF_THE_FEED)
 
 
 class Sync:
@@ -88,6 +90,8 @@ class Sync:
         self._backfill_loop = self._asking_loop("backfill", self._fill)
         self._threads_loop = self._asking_loop("threads", self._feed.threads.step)
         self._gaps_loop = self._asking_loop("gaps", self._feed.gaps.step)
+        self.histories = Histories(self._store, self._account, self._reader, self._board, self._timing.pace)
+        self._histories_loop = self._asking_loop("histories", self.histories.step)
 
     def _make_relaying(self, line: Way | None, monotonic: Clock) -> None:
         self._relaying = Relaying(
@@ -102,6 +106,7 @@ class Sync:
         )
 
     def _make_outbox(self) -> None:
+        self._uploads = Uploads(self._store, self._account, self._board)
         self._outbox = Outbox(self._store, self._new_sender)
         self._outbox_loop = self._asking_loop("outbox", self._outbox.step)
         intents = Intents(self._store, self._account, self._board.notify)
@@ -153,6 +158,7 @@ class Sync:
             self._crossing,
             tell,
             self._relaying.sent,
+            self._uploads,
             self._timing,
         )
 
@@ -187,7 +193,7 @@ class Sync:
 
     def look_at(self, conversation_id: str | None) -> None:
         """The conversation whose thread is on the screen."""
-        self._looking.look_at(conversation_id)
+        self._looking.look_at(None if is_provisional(conversation_id) else conversation_id)
         self._looking_loop.hurry()
 
     def want_older(self, conversation_id: str) -> None:
@@ -261,7 +267,7 @@ class Sync:
         for loop in at_once:
             tasks.create_task(loop.run())
         await self._answered.wait()
-        for loop in (self._backfill_loop, self._threads_loop):
+        for loop in (self._backfill_loop, self._threads_loop, self._histories_loop):
             tasks.create_task(loop.run())
 
     async def _poll(self) -> float:
@@ -318,6 +324,8 @@ class Sync:
         self._outbox_loop.wake()
         self._intents_loop.wake()
         try:
+            if self.histories.has_news(change):
+                self._histories_loop.wake()
             self._crossing.look(change)
         except StoreError as error:
             self._board.report("crossing", trouble_of(error))

@@ -36,6 +36,7 @@ class Pace:
 
     # The rest of the account, behind everything else.
     backfill: float = 0.5
+    history: float = 0.2  # between two pages that somebody asked for
 
     # The thread on the screen: read again after this long, at first when the eye has rested on it.
     rest: float = 3
