@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 from msgspec import DecodeError, Struct, json
 
@@ -145,10 +144,6 @@ class Account:
     async def find(self, reply: Reply, since: int) -> Taken | None:
         """What was sent though its answer was lost; `since` is the earliest time (ns, by the API's clock)."""
         return await Lost(self._client, self._clock).find(reply, since)
-
-    async def upload(self, path: Path, mime: str, name: str) -> str:
-        """The public link of an uploaded file; repeating it does no harm."""
-        return await self.files.upload(path, mime, name)
 
     async def set_open(self, conversation_id: str, is_open: bool) -> Observation:
         """Reopen or archive. The answer tells neither contact nor channels."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from msgspec import json
-
 from tui.model import Content, Fallback, Message, Text, content_from_json
-from tui.store import drafts, starts
+from tui.store import drafts, links, starts
 from tui.store.database import Database
-from tui.store.records import Kind, content_bytes, message_from_row
+from tui.store.outbox_rows import QUERY, fallback_bytes, files_bytes, files_of, insert, of_row, waiting
+from tui.store.records import Kind, content_bytes, message_from_row, storable
 from tui.store.rows import Added, Outgoing, OutgoingState, Position, is_provisional
 from tui.store.writing import Writing
 
@@ -20,7 +18,6 @@ SELECT * FROM messages WHERE conversation_id = ? AND kind <> ? AND (created, id)
 AND (reference IS NULL OR reference NOT IN (SELECT reference FROM outbox)) ORDER BY created, id
 """
 _START = Position(-(2**63), "")
-_QUERY = "SELECT *, (SELECT recipient FROM starts WHERE id = outbox.conversation_id) AS recipient FROM outbox"
 
 _FROM = {
     OutgoingState.WAITING: ("sending", "unsure", "failed"),
@@ -61,11 +58,20 @@ class Outbox:
                 return Added(None, newer)
             begun = starts.row_of(writing, conversation_id)
             channel_id = channel_id or (begun["channel_id"] if begun else None)
-            more = (reply_to, _fallback(fallback), _files(files))
-            reference = self._insert(writing, conversation_id, channel_id, content, seen, more)
+            made = waiting(
+                conversation_id,
+                content,
+                self._clock(),
+                channel_id=channel_id,
+                seen=seen,
+                reply_to=reply_to,
+                fallback=fallback,
+                files=files,
+            )
+            insert(writing, made)
             if isinstance(content, Text):
                 drafts.keep(writing, conversation_id, "", None)
-        return Added(reference, [])
+        return Added(made.reference, [])
 
     def start(
         self,
@@ -79,9 +85,11 @@ class Outbox:
         """A first message to a number (with its plus) or the id of a contact, in a provisional conversation."""
         with self._database.write(durable=True) as writing:
             conversation_id = starts.begun(writing, to, channel_id, self._clock())
-            more = (None, _fallback(fallback), _files(files))
-            reference = self._insert(writing, conversation_id, channel_id, content, None, more)
-        return Added(reference, [])
+            made = waiting(
+                conversation_id, content, self._clock(), channel_id=channel_id, fallback=fallback, files=files
+            )
+            insert(writing, made)
+        return Added(made.reference, [])
 
     def became(self, conversation_id: str) -> str | None:
         """The conversation that a provisional one has become, None while the API has not told it."""
@@ -93,29 +101,6 @@ class Outbox:
             row = writing.one("SELECT conversation_id FROM outbox WHERE reference = ?", (reference,))
             if row and is_provisional(row["conversation_id"]):
                 starts.become(writing, row["conversation_id"], conversation_id)
-
-    def _insert(
-        self,
-        writing: Writing,
-        conversation_id: str,
-        channel_id: str | None,
-        content: Content,
-        seen: Position | None,
-        more: tuple[str | None, bytes | None, bytes | None],
-    ) -> str:
-        reference = secrets.token_hex(12)
-        writing.place(conversation_id)
-        writing.run(
-            "INSERT INTO outbox (reference, conversation_id, channel_id, content, created, state, seen_created,"
-            " seen_id, reply_to, fallback, files) VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?)",
-            (
-                *(reference, conversation_id, channel_id, content_bytes(content), self._clock()),
-                *(seen or (None, None)),
-                *more,
-            ),
-        )
-        writing.touch(conversation_id)
-        return reference
 
     def of(self, conversation_id: str) -> list[Outgoing]:
         """Oldest first; without those whose message is in the thread."""
@@ -155,7 +140,7 @@ class Outbox:
             raise ValueError("a reply is not sent before the API's id is known")
         sending = state is OutgoingState.SENDING
         # The vendor's words may hold half an emoji, which no file can.
-        reason, advice = (words.encode(errors="replace").decode() for words in (reason, advice))
+        reason, advice = storable(reason), storable(advice)
         with self._database.write(durable=True) as writing:
             row = _row(writing, reference, _FROM[state])
             if row is None:
@@ -168,13 +153,25 @@ class Outbox:
             writing.touch(row["conversation_id"])
         return True
 
-    def retry(self, reference: str) -> bool:
-        """Send a failed reply again."""
+    def delay(self, reference: str, reason: str, not_before: int) -> None:
+        """Say why a reply that is waiting has to wait longer."""
+        with self._database.write() as writing:
+            row = _row(writing, reference, ("waiting",))
+            if row:
+                said = (storable(reason), not_before, reference)
+                writing.run("UPDATE outbox SET reason = ?, not_before = ? WHERE reference = ?", said)
+                writing.touch(row["conversation_id"])
+
+    def retry(self, reference: str, seen: Position | None = None) -> bool:
+        """Send a failed reply again. What the person has `seen` by now stops it no more."""
         with self._database.write(durable=True) as writing:
             row = _row(writing, reference, ("failed",))
             if row:
                 clean = "state = 'waiting', reason = '', advice = '', not_before = 0"
                 writing.run(f"UPDATE outbox SET {clean} WHERE reference = ?", (reference,))
+                if seen and row["seen_created"] is not None:
+                    set_seen = "UPDATE outbox SET seen_created = ?, seen_id = ? WHERE reference = ?"
+                    writing.run(set_seen, (*seen, reference))
                 writing.touch(row["conversation_id"])
         return row is not None
 
@@ -202,6 +199,57 @@ class Outbox:
                 writing.touch(row["conversation_id"])
         return row is not None
 
+    def restore(self, outgoing: Outgoing) -> None:
+        """Put back what was dropped, as it was, at the end of the queue."""
+        with self._database.write(durable=True) as writing:
+            starts.resume(writing, outgoing.conversation_id, self._clock())
+            insert(writing, outgoing)
+
+    def change(
+        self,
+        reference: str,
+        content: Content,
+        *,
+        channel_id: str | None = None,
+        reply_to: str | None = None,
+        fallback: Fallback | None = None,
+        files: Sequence[str] = (),
+    ) -> bool:
+        """Send something else in its place. Refused unless it is waiting or failed: it may be gone."""
+        with self._database.write(durable=True) as writing:
+            row = _row(writing, reference, ("waiting", "failed"))
+            if row:
+                writing.run(
+                    "UPDATE outbox SET content = ?, channel_id = coalesce(?, channel_id), reply_to = ?, fallback = ?,"
+                    " files = ?, state = 'waiting', reason = '', advice = '', not_before = 0 WHERE reference = ?",
+                    (
+                        content_bytes(content),
+                        channel_id,
+                        reply_to,
+                        fallback_bytes(fallback),
+                        files_bytes(files),
+                        reference,
+                    ),
+                )
+                writing.touch(row["conversation_id"])
+        return row is not None
+
+    def uploaded(self, reference: str, link: str) -> bool:
+        """The file behind the first empty link has got one. It is kept, so that no other try uploads it again."""
+        with self._database.write(durable=True) as writing:
+            row = _row(writing, reference, ("waiting", "failed"))
+            content = content_from_json(row["content"]) if row else None
+            if row is None or content is None or not links.empty(content):
+                return False
+            changed = content_bytes(links.filled(content, link))
+            writing.run("UPDATE outbox SET content = ? WHERE reference = ?", (changed, reference))
+        return True
+
+    def copies(self) -> set[str]:
+        """The names of all copies of files that are still wanted."""
+        rows = self._database.all("SELECT files FROM outbox WHERE state <> 'sent' AND files IS NOT NULL")
+        return {name for row in rows for name in files_of(row)}
+
     def recover(self) -> None:
         """After a start: nobody knows what became of the replies that were being sent."""
         with self._database.write(durable=True) as writing:
@@ -209,7 +257,7 @@ class Outbox:
             writing.run("UPDATE outbox SET state = 'unsure' WHERE state = 'sending'")
 
     def _query(self, where: str, values: tuple[str, ...]) -> list[Outgoing]:
-        return [_outgoing(row) for row in self._database.all(f"{_QUERY} {where} ORDER BY number", values)]
+        return [of_row(row) for row in self._database.all(f"{QUERY} {where} ORDER BY number", values)]
 
 
 def _newer(writing: Writing, conversation_id: str, seen: Position | None) -> list[Message]:
@@ -220,33 +268,3 @@ def _newer(writing: Writing, conversation_id: str, seen: Position | None) -> lis
 def _row(writing: Writing, reference: str, states: tuple[str, ...]) -> sqlite3.Row | None:
     row = writing.one("SELECT * FROM outbox WHERE reference = ?", (reference,))
     return row if row and row["state"] in states else None
-
-
-def _outgoing(row: sqlite3.Row) -> Outgoing:
-    return Outgoing(
-        reference=row["reference"],
-        conversation_id=row["conversation_id"],
-        channel_id=row["channel_id"],
-        content=content_from_json(row["content"]),
-        created=row["created"],
-        state=OutgoingState(row["state"]),
-        seen=None if row["seen_created"] is None else Position(row["seen_created"], row["seen_id"]),
-        tries=row["tries"],
-        not_before=row["not_before"],
-        asked_at=row["asked_at"],
-        message_id=row["message_id"],
-        reason=row["reason"],
-        advice=row["advice"],
-        reply_to=row["reply_to"],
-        fallback=json.decode(row["fallback"], type=Fallback) if row["fallback"] else None,
-        recipient=row["recipient"] or "",
-        files=json.decode(row["files"], type=tuple[str, ...]) if row["files"] else (),
-    )
-
-
-def _fallback(fallback: Fallback | None) -> bytes | None:
-    return json.encode(fallback) if fallback else None
-
-
-def _files(files: Sequence[str]) -> bytes | None:
-    return json.encode(list(files)) if files else None

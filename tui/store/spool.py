@@ -23,9 +23,12 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def take(self, source: BinaryIO) -> str:
-        """Copy it to its end; the name under which the copy is kept. Raises StoreError for a full disk."""
-        name = secrets.token_hex(12)
+    def take(self, source: BinaryIO, ending: str = "") -> str:
+        """Copy it to its end; the name under which the copy is kept. Raises StoreError for a full disk.
+
+        `ending` (".png") stays, since it tells the type of the file.
+        """
+        name = secrets.token_hex(12) + "".join(each for each in ending[:12] if each.isalnum() or each == ".")
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             handle = os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)

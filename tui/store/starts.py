@@ -87,6 +87,12 @@ def end_if_empty(writing: Writing, conversation_id: str) -> None:
     _hide(writing, conversation_id)
 
 
+def resume(writing: Writing, conversation_id: str, now: int) -> None:
+    """Show a provisional conversation again that had ended."""
+    if row := row_of(writing, conversation_id):
+        begun(writing, row["recipient"], row["channel_id"], now)
+
+
 def _hide(writing: Writing, provisional: str) -> None:
     """The row stays, since lists that stand still may still name it."""
     writing.run(

@@ -56,7 +56,9 @@ class Crossing:
 
     def newer(self, outgoing: Outgoing) -> list[Message]:
         """What others have said since the reply was written, oldest first; no events."""
-        written = self._written.get(outgoing.reference) or self._take_down(outgoing)
+        written = self._written.get(outgoing.reference)
+        if written is None or written.seen != outgoing.seen:  # the person has looked again since
+            written = self._written[outgoing.reference] = self._take_down(outgoing)
         return self._others(written)
 
     def _take_down(self, outgoing: Outgoing) -> Written:

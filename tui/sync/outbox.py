@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 
 from tui.store import Store
+from tui.store.spool import ORPHANED
 from tui.sync.sender import Sender
 
 
@@ -35,7 +36,7 @@ class Outbox:
                 sender = self._new_sender(outgoing.conversation_id)
                 self._senders[outgoing.conversation_id] = sender
                 self._tasks.create_task(self._run(outgoing.conversation_id, sender))
-        return math.inf
+        return ORPHANED if self._store.spool.sweep(self._store.outbox.copies()) else math.inf
 
     async def _run(self, conversation_id: str, sender: Sender) -> None:
         try:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui.api.errors import ApiError, BadKey, NoConnection, ServerTrouble, TooManyRequests
+from tui.api.errors import ApiError, BadKey, NoConnection, NotUnderstood, ServerTrouble, TooManyRequests
 from tui.model import NS, Reply
 from tui.store import Outgoing, OutgoingState, Store, StoreError
 from tui.sync.crossing import Crossing
@@ -15,6 +15,7 @@ from tui.sync.loop import Alarm, BackOff
 from tui.sync.reader import ThreadReader
 from tui.sync.state import Trouble, trouble_of
 from tui.sync.timing import Timing
+from tui.sync.uploads import Uploads
 
 if TYPE_CHECKING:
     from tui.api.account import Account
@@ -26,7 +27,7 @@ FINISHED = (OutgoingState.SENT, OutgoingState.FAILED)
 ENOUGH_MISSES = 2
 
 STOPPED = "Something newer has arrived in the conversation."
-STOPPED_ADVICE = "Look at it, then choose the reply again."
+STOPPED_ADVICE = "Look at it; R sends the reply all the same."
 
 
 class Sender:
@@ -44,6 +45,7 @@ class Sender:
         crossing: Crossing,
         tell: Callable[[Trouble | None], None],
         sent: Callable[[Outgoing, str], None],
+        uploads: Uploads,
         timing: Timing,
     ) -> None:
         self._conversation_id = conversation_id
@@ -53,6 +55,7 @@ class Sender:
         self._crossing = crossing
         self._tell = tell
         self._tell_sent = sent
+        self._uploads = uploads
         self._timing = timing
         self._pace = timing.pace
         self._back_off = BackOff(timing)
@@ -95,6 +98,13 @@ class Sender:
         return await self._look_up(queue[0])
 
     async def _try(self, outgoing: Outgoing) -> float:
+        try:
+            uploaded = await self._uploads.upload(outgoing)
+        except ApiError as error:
+            return self._not_uploaded(outgoing.reference, error)
+        if uploaded is None:
+            return 0
+        outgoing = uploaded
         if outgoing.seen is not None:
             await self._reader.newest(self._conversation_id)
             newer = self._crossing.newer(outgoing)
@@ -136,9 +146,21 @@ class Sender:
             self._store.observe(taken.observations)
             self._store.outbox.set_state(outgoing.reference, OutgoingState.SENT, message_id=taken.message_id)
             self._store.outbox.landed(outgoing.reference, taken.conversation_id)
+        self._uploads.forget(outgoing)
         now = self._store.outbox.get(outgoing.reference)
         self._tell_sent(now or outgoing, taken.message_id)
         self._calm()
+
+    def _not_uploaded(self, reference: str, error: ApiError) -> float:
+        """The file may be there, but the reply is not: it waits, or it fails for good."""
+        passing = isinstance(error, (*PASSING, NotUnderstood))
+        if passing:
+            pause = self._troubled(error)
+            again = self._timing.after(pause) if pause < math.inf else 0
+            self._store.outbox.delay(reference, str(error), not_before=again)
+            return pause
+        self._set(reference, OutgoingState.FAILED, error)
+        return 0
 
     def _not_sent(self, reference: str, error: ApiError) -> float:
         """Nobody knows: unsure. Not taken, but nothing is wrong with it: waiting. Refused: failed."""
