@@ -30,7 +30,7 @@ from tui.model import (
     Thing,
 )
 from tui.store import Store
-from tui.sync import Notice, Role, SyncState
+from tui.sync import Notice, Role, SyncState, Trouble
 
 NOW = 1_773_047_730 * NS  # Monday 9 March 2026, 09:15:30 UTC
 
@@ -49,6 +49,23 @@ class Clock:
 
 
 @dataclass
+class QuietTemplates:
+    """Nobody asks for them: what is in the store is all there is."""
+
+    asking: bool = False
+    trouble: Trouble | None = None
+    wanted: list[str] = field(default_factory=list)
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    def want(self, channel_id: str = "", *, anew: bool = False) -> None:
+        self.wanted.append(channel_id)
+
+    def listen(self, callback: Callable[[], None]) -> Callable[[], None]:
+        self.listeners.append(callback)
+        return lambda: self.listeners.remove(callback)
+
+
+@dataclass
 class QuietSync:
     """Stands in for sync: it does nothing, and remembers what it was asked for."""
 
@@ -56,6 +73,7 @@ class QuietSync:
     looked_at: list[str | None] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     nudged: int = 0
+    templates: QuietTemplates = field(default_factory=QuietTemplates)
 
     async def run(self) -> None:
         return

@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
-from tui.app.actions import contact
+from tui.app.actions import channels, contact, templates
 from tui.app.commands import Where, bindings
 from tui.app.editor import EditorFailed
 from tui.app.screens.go_to import conversations
@@ -39,16 +39,30 @@ class InboxScreen(InboxFrame):
     def action_reply(self) -> None:
         if self.pane.display and self.pane.row:
             self.set_focus(self.pane.composer)
+            if self.pane.takes_only_templates and not self.pane.composer.text:
+                templates.answer(self)
         else:
             self.action_open_selected()
 
     def action_send(self) -> None:
+        if self.pane.takes_only_templates and self.pane.held is None:
+            templates.answer(self)
+            return
         if self.pane.send() and self.cut_off:
             self.say("Kept in the outbox until there is a connection", "warn")
         self.apply_changes()
 
     def action_new_line(self) -> None:
         self.pane.composer.type("\n")
+
+    def action_template(self) -> None:
+        templates.answer(self)
+
+    def action_channel(self) -> None:
+        channels.change(self)
+
+    def action_answer_message(self) -> None:
+        channels.answer(self)
 
     def action_page_thread(self, way: int) -> None:
         self.pane.thread.action_page(way)
@@ -59,7 +73,8 @@ class InboxScreen(InboxFrame):
             self.left.end_filter()
             self.set_focus(self.list)
         elif self.focused is self.pane.composer:
-            self.set_focus(self.pane.thread)
+            if not self.pane.let_go():
+                self.set_focus(self.pane.thread)
         else:
             self._to_list()
 

@@ -20,7 +20,7 @@ from tui.app.widgets.thread import Thread
 from tui.model import Content, Message
 from tui.platforms import platform
 from tui.store import Row, Store, Way
-from tui.text import Zone, clean_typed, exact, status_word
+from tui.text import Zone, clean_typed, exact, status_word, summary
 
 KEEP = 0.5  # seconds from the first key that is not in the store until it is there
 
@@ -34,6 +34,7 @@ class ConversationPane(Vertical):
         self._replies = Replies(store, zone)
         self.aim = Aim(store)
         self._keeping: Timer | None = None
+        self._held: dict[str, Content] = {}
         self.row: Row | None = None
         self.header = ThreadHeader()
         self.thread = Thread(store, clock, zone)
@@ -64,6 +65,32 @@ class ConversationPane(Vertical):
     def takes_only_templates(self) -> bool:
         """Whether the window is shut on a channel that has templates: then Enter chooses one."""
         return self.way is not None and self.way.is_shut(self._clock()) and platform(self.way.platform).templates
+
+    @property
+    def held(self) -> Content | None:
+        """What was stopped because somebody wrote, and is no text that could stand in the composer."""
+        return self._held.get(self.shown or "")
+
+    def let_go(self) -> bool:
+        """Let go of what was stopped, or else of the message that is answered; False when there is neither."""
+        if self._held.pop(self.shown or "", None) is not None:
+            self.reply_line.say("")
+        elif self.aim.answered:
+            self.aim.answer(None)
+        else:
+            return False
+        self.tell()
+        return True
+
+    def answer_on(self, channel_id: str) -> None:
+        self.aim.choose(channel_id)
+        self.reply_line.say("")
+        self.tell()
+
+    def answer_message(self, message: Message | None) -> None:
+        """Let the reply answer one message, or none."""
+        self.aim.answer(message)
+        self.tell()
 
     def target(self) -> Row | None:
         """The conversation that the person sees in the header, which is what every action is about."""
@@ -108,6 +135,8 @@ class ConversationPane(Vertical):
     def _tell_reply(self, now: int) -> None:
         quoted = self.aim.answered
         quote = self._replies.quote(quoted, self.row) if quoted else ""
+        if self.held is not None:
+            quote = f"not sent yet: {summary(self.held)}"
         self.reply_line.tell(self.row, self.way, self.composer.text, now, quote)
         self.composer.placeholder = "Enter chooses a template" if self.row and self.takes_only_templates else ""
 
@@ -134,6 +163,8 @@ class ConversationPane(Vertical):
         row = self.target()
         if row is None or row.id != self._replies.conversation_id:
             return False
+        if self.held is not None:
+            return self.send_other(self.held)
         stop = self._replies.send(row, self.composer.text, self.thread.drawn, self.aim, self._clock())
         if stop is None:
             self.composer.put("")
@@ -144,7 +175,12 @@ class ConversationPane(Vertical):
         row = self.target()
         if row is None:
             return False
-        return self._after(row, self._replies.put(row, content, self.thread.drawn, self.aim))
+        stop = self._replies.put(row, content, self.thread.drawn, self.aim)
+        if stop is None:
+            self._held.pop(row.id, None)
+        else:
+            self._held[row.id] = content
+        return self._after(row, stop)
 
     def _after(self, row: Row, stop: Stop | None) -> bool:
         self.reply_line.say(stop.words if stop else "")

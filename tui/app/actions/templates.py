@@ -1,0 +1,77 @@
+"""Answering with a template: which one, what fills it, and off into the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tui.app.aim import way_name
+from tui.app.screens.inbox_frame import InboxFrame
+from tui.app.screens.template_fill import Offer
+from tui.app.screens.template_picker import TemplatePicker
+from tui.app.widgets.badge import badge
+from tui.model import Detail, Template
+from tui.platforms import platform
+from tui.store import Store, Way
+from tui.text import clean_line, display_name
+
+
+def answer(inbox: InboxFrame) -> None:
+    """Answer the conversation that is shown with a template, on the channel of the composer."""
+    row, way = inbox.target(), inbox.pane.way
+    if row is None:
+        return
+    if way is None or not platform(way.platform).templates:
+        inbox.say(_elsewhere(inbox.pane.aim.ways, way), "warn")
+        return
+
+    def done(template: Template) -> None:
+        if inbox.pane.shown == row.id and inbox.pane.send_other(template):
+            inbox.say("The template is on its way")
+        inbox.apply_changes()
+
+    name = display_name(row.name, row.number, row.id)
+    choose(inbox, way, done, to=name, offers=offers_of_conversation(inbox.store, row.id))
+
+
+def choose(
+    inbox: InboxFrame,
+    way: Way,
+    done: Callable[[Template], None],
+    *,
+    to: str = "",
+    offers: Sequence[Offer] = (),
+) -> None:
+    """Let the person choose and fill in a template for a channel; `done` gets it, unless they go back.
+
+    `to` is for whom it is, in clean words; `offers` are what is known of them, to fill in places.
+    """
+    whom = f"{to} on {way_name(way)}" if to else way_name(way)
+    screen = TemplatePicker(inbox.store, way, whom, offers, badge(inbox.settings), inbox.clock)
+    if inbox.sync:
+        screen.source = inbox.sync.templates
+
+    def chosen(template: Template | None) -> None:
+        if template is not None:
+            done(template)
+
+    inbox.app.push_screen(screen, chosen)
+
+
+def offers_of_conversation(store: Store, conversation_id: str) -> list[Offer]:
+    profile = store.contacts.of(conversation_id)
+    return offers_of(profile.name, profile.number, profile.details) if profile else []
+
+
+def offers_of(name: str | None, number: str | None, details: Sequence[Detail] = ()) -> list[Offer]:
+    """What is known of a contact and may fill a place. The values go out as they are; each once."""
+    full = " ".join((name or "").split())
+    found = [Offer("first name", full.partition(" ")[0]), Offer("name", full), Offer("number", number or "")]
+    found += [Offer(clean_line(detail.name, 30), " ".join(detail.value.split())) for detail in details]
+    return list({offer.value: offer for offer in reversed(found) if offer.value}.values())[::-1]
+
+
+def _elsewhere(ways: Sequence[Way], way: Way | None) -> str:
+    """Where templates can be sent, if not here."""
+    here = f"{way_name(way)} has no templates" if way else "No channel of this contact is known yet"
+    other = next((each for each in ways if each.can_send and platform(each.platform).templates), None)
+    return f"{here}. Ctrl+G changes to {way_name(other)}" if other else f"{here}, only WhatsApp has them"

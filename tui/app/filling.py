@@ -1,0 +1,139 @@
+"""Filling in a template: its places in the order in which they are asked for, and the message made of the answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui.model import Filled, Template, TemplateForm
+from tui.text import clean_line, clean_typed, is_openable
+
+LONGEST_VALUE = 1024
+LONGEST_CODE = 15
+LONGEST_LINK = 2048
+MOST_PLACES = 50
+MEDIA = ("image", "video", "document")
+_BRACES = re.compile(r"\{\{\s*([A-Za-z0-9_]{1,60})\s*\}\}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something to be filled in. `part`: body, header or button, the last with its number in `index`, from 0.
+
+    `words` say what it is and `sample` is an example, both clean. `kind` text, code, or the kind of a link's file.
+    """
+
+    part: str
+    words: str
+    kind: str = "text"
+    sample: str = ""
+    index: int | None = None
+
+
+def names_in(text: str) -> list[str]:
+    """What stands in double braces: 1, 2 ... without gaps, or names in the order of the text."""
+    names = list(dict.fromkeys(_BRACES.findall(text)))
+    numbers = [int(name) for name in names if name.isdigit()]
+    if names and len(numbers) == len(names):
+        return [str(number) for number in range(1, min(max(numbers), MOST_PLACES + 1) + 1)]
+    return names
+
+
+def fill(text: str, values: Sequence[str]) -> str:
+    """The text with its places filled, as far as there are values that are not empty."""
+    given = dict(zip(names_in(text), values, strict=False))
+    return _BRACES.sub(lambda found: given.get(found[1], "") or found[0], text)
+
+
+def places_of(form: TemplateForm) -> list[Place]:
+    """In the order of reading: header, body, buttons."""
+    return [*_header_places(form), *_body_places(form), *_button_places(form)]
+
+
+def _header_places(form: TemplateForm) -> list[Place]:
+    sample = clean_line(form.header_sample, 60)
+    if form.header_kind in MEDIA:
+        return [Place("header", f"link to the {form.header_kind} above the text", form.header_kind, "")]
+    return [Place("header", f"{{{{{name}}}}} in the heading", sample=sample) for name in names_in(form.header)]
+
+
+def _body_places(form: TemplateForm) -> list[Place]:
+    names = names_in(form.body)
+    samples = [*(clean_line(sample, 60) for sample in form.samples), *("" for _ in names)]
+    return [Place("body", f"{{{{{name}}}}} in the text", sample=samples[at]) for at, name in enumerate(names)]
+
+
+def _button_places(form: TemplateForm) -> list[Place]:
+    """A button with a code takes that of the text, which is not asked for twice."""
+    places: list[Place] = []
+    for index, button in enumerate(form.buttons):
+        title = clean_line(button.title, 30) or button.kind.replace("_", " ")
+        sample = clean_line(button.sample, 60)
+        if button.kind == "copy_code":
+            places.append(Place("button", f"code that the button “{title}” copies", "code", sample, index))
+        elif button.kind == "url" and names_in(button.value):
+            link = clean_line(button.value, 60)
+            places.append(Place("button", f"end of the link {link} of “{title}”", "suffix", sample, index))
+    return places
+
+
+def clean_value(value: str) -> str:
+    """On one line, with single spaces: anything else is refused by WhatsApp."""
+    return " ".join(clean_typed(value).split())
+
+
+def mistake(place: Place, value: str) -> str:
+    """What is wrong with a value, as a sentence; "" for nothing."""
+    if not value:
+        return "This place cannot stay empty: the template would be refused."
+    if place.kind in MEDIA:
+        fine = is_openable(value) and len(value) <= LONGEST_LINK
+        return "" if fine else "This is no link: it has to begin with https:// and be reachable for everybody."
+    if place.kind == "code" and len(value) > LONGEST_CODE:
+        return f"A code has {LONGEST_CODE} characters at most."
+    if place.kind == "suffix" and " " in value:
+        return "The end of a link has no spaces."
+    return f"{len(value) - LONGEST_VALUE} characters too long." if len(value) > LONGEST_VALUE else ""
+
+
+def filled(form: TemplateForm, values: Sequence[str]) -> Template:
+    """The message; `values` are those of `places_of`, cleaned and without mistakes."""
+    answers = list(zip(places_of(form), values, strict=True))
+    body = tuple(value for place, value in answers if place.part == "body")
+    header = [Filled("header", value, place.kind) for place, value in answers if place.part == "header"]
+    kinds = {"code": "coupon_code", "suffix": "text"}
+    buttons = [
+        Filled("button", value, kinds[place.kind], place.index) for place, value in answers if place.part == "button"
+    ]
+    with_code = [at for at, button in enumerate(form.buttons) if button.kind == "otp" and body]
+    code = [Filled("button", body[0], "text", at) for at in with_code]
+    return Template(form.name, form.language, body, form.namespace, (*header, *buttons, *code))
+
+
+def too_long(form: TemplateForm, template: Template) -> bool:
+    """Whether the filled text is longer than WhatsApp takes."""
+    return len(fill(form.body, template.parameters)) > LONGEST_VALUE
+
+
+def unusable(form: TemplateForm) -> str:
+    """Why a template cannot be sent from here, in clean words; "" when it can."""
+    if form.beyond:
+        return f"{clean_line(form.beyond, 60)}: cannot be sent from here"
+    if len(names_in(form.body)) > MOST_PLACES:
+        return "too many places to fill in"
+    if form.is_approved:
+        return ""
+    state = _STATES.get(form.state) or clean_line(form.state.replace("_", " "), 30) or "state not known"
+    return f"{state}: {clean_line(form.reason, 60)}" if form.reason else state
+
+
+_STATES = {
+    "new": "new, not approved yet",
+    "pending": "waits for approval",
+    "rejected": "rejected",
+    "paused": "paused by Meta",
+    "disabled": "disabled by Meta",
+    "pending_deletion": "being deleted",
+    "deleted": "deleted",
+}

@@ -1,0 +1,182 @@
+"""The places of a template, asked for one by one, with the text beneath as it will be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from tui.app.cells import wrap
+from tui.app.filling import LONGEST_LINK, Place, clean_value, mistake
+from tui.app.screens.page import head
+from tui.app.widgets.lines import Span, Spans
+from tui.app.widgets.piece import Piece
+from tui.app.widgets.text_field import Field
+from tui.text import clean_line, clean_typed
+
+MARGIN: Span = ("  ", "text")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that is known and may fill a place. `label` is clean, `value` is not."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is to be filled in. `last_words` say what Enter does at the end; `preview` shows the text for the values so
+    far, in clean lines; `check` finds a mistake in a value, or in all of them when no place is given.
+    """
+
+    title: str
+    places: Sequence[Place]
+    last_words: str
+    preview: Callable[[Sequence[str]], str]
+    check: Callable[[Place, str], str] = mistake
+    check_all: Callable[[Sequence[str]], str] = lambda values: ""
+
+
+class ValueField(Field):
+    def paste(self, text: str) -> None:
+        self.type(" ".join(clean_typed(text[:LONGEST_LINK]).split()))
+
+
+class FillScreen(ModalScreen[list[str] | None]):
+    """Answers the values of all places, or None for going back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "next", show=False, priority=True),
+        Binding("escape,shift+up,up", "back", show=False, priority=True),
+        Binding("down", "next", show=False, priority=True),
+        Binding("tab", "offer(1)", show=False, priority=True),
+        Binding("shift+tab", "offer(-1)", show=False, priority=True),
+        Binding("ctrl+q", "app.quit", show=False, priority=True),
+    ]
+    DEFAULT_CSS = """
+    FillScreen {
+        background: $background;
+        & > #head { height: 2; }
+        & > Field { margin: 0 2; background: $chosen; }
+        & > Field:focus { background: $chosen; }
+        & > #preview { height: 1fr; }
+    }
+    """
+
+    def __init__(self, sheet: Sheet, offers: Sequence[Offer], badge: Spans) -> None:
+        super().__init__()
+        self._sheet = sheet
+        self._offers = offers
+        self._badge = badge
+        self._values = [""] * len(sheet.places)
+        self._at = 0
+        self._note = ""
+        self.field = ValueField()
+
+    def compose(self) -> ComposeResult:
+        yield Piece(lambda width, _: head(self._sheet.title, self._keys(), self._badge, width), id="head")
+        yield Piece(self._question, grows=True, id="question")
+        yield self.field
+        yield Piece(self._beside, grows=True, id="beside")
+        yield Piece(self._preview, id="preview")
+
+    def on_mount(self) -> None:
+        self._turn_to(0)
+
+    @property
+    def _place(self) -> Place | None:
+        """The one that is asked for; None when all are filled."""
+        return self._sheet.places[self._at] if self._at < len(self._sheet.places) else None
+
+    # What is shown
+
+    def _keys(self) -> str:
+        if self._place is None:
+            return "Esc goes back"
+        return "Enter goes on · Tab puts in what is known · Esc goes back"
+
+    def _question(self, width: int, _: int) -> list[Spans]:
+        if self._place is None:
+            return [[], [MARGIN, (self._sheet.last_words, "strong")], []]
+        sample = f", for example “{self._place.sample}”" if self._place.sample else ""
+        words = f"{self._at + 1} of {len(self._sheet.places)}   {self._place.words}{sample}"
+        return [[], *([MARGIN, (line, "strong")] for line in wrap(words, width - 4))]
+
+    def _beside(self, width: int, _: int) -> list[Spans]:
+        lines: list[Spans] = [[MARGIN, (line, "warn")] for line in wrap(self._note, width - 4) if self._note]
+        for offer in self._offered():
+            role = "accent" if offer.value == self.field.text else "quiet"
+            lines.append([MARGIN, (f"{offer.label}  ", "quiet"), (clean_line(offer.value, 60), role)])
+        return [*lines, [], [("─" * width, "rule")]]
+
+    def _preview(self, width: int, height: int) -> list[Spans]:
+        text = self._sheet.preview(self._so_far())
+        lines: list[Spans] = [[MARGIN, (line, "text")] for line in wrap(text, min(width - 4, 90))]
+        return [[], *lines][: max(1, height)]
+
+    def _offered(self) -> Sequence[Offer]:
+        return self._offers if self._place and self._place.kind in ("text", "suffix") else ()
+
+    def _so_far(self) -> list[str]:
+        values = list(self._values)
+        if self._place is not None:
+            values[self._at] = clean_value(self.field.text)
+        return values
+
+    def _redraw(self) -> None:
+        for piece in self.query(Piece):
+            piece.redraw()
+
+    # What the person does
+
+    @on(Field.Changed)
+    def typed(self) -> None:
+        self._note = ""
+        self._redraw()
+
+    def _turn_to(self, at: int) -> None:
+        self._at, self._note = at, ""
+        self.field.display = self._place is not None
+        if self._place is not None:
+            self.field.put(self._values[at])
+            self.field.focus()
+        else:
+            self.set_focus(None)
+        self._redraw()
+
+    def action_next(self) -> None:
+        if self._place is None:
+            self.dismiss(self._values)
+            return
+        value = clean_value(self.field.text)
+        self._note = self._sheet.check(self._place, value)
+        if self._note:
+            self._redraw()
+            return
+        self._values[self._at] = value
+        if self._at + 1 == len(self._sheet.places) and (wrong := self._sheet.check_all(self._values)):
+            self._note = wrong
+            self._redraw()
+            return
+        self._turn_to(self._at + 1)
+
+    def action_back(self) -> None:
+        """To the place before; what is typed in this one stays."""
+        self._values = self._so_far()
+        if self._at == 0:
+            self.dismiss(None)
+        else:
+            self._turn_to(self._at - 1)
+
+    def action_offer(self, by: int) -> None:
+        values = [offer.value for offer in self._offered()]
+        if values:
+            here = values.index(self.field.text) if self.field.text in values else (-1 if by > 0 else 0)
+            self.field.put(values[(here + by) % len(values)])

@@ -1,0 +1,256 @@
+"""The templates of a channel: filtered as one types, with the text of the chosen one beside them or beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import ModalScreen
+from textual.strip import Strip
+
+from tui.app.cells import wrap
+from tui.app.filling import filled, places_of, too_long, unusable
+from tui.app.screens.page import head
+from tui.app.screens.template_by_hand import by_hand, made_by_hand
+from tui.app.screens.template_fill import MARGIN, FillScreen, Offer, Sheet
+from tui.app.screens.template_lines import form_text, row_spans
+from tui.app.widgets.lines import Lines, Spans
+from tui.app.widgets.piece import Piece
+from tui.app.widgets.text_field import Field
+from tui.model import Template, TemplateForm
+from tui.store import Store, Way
+from tui.text import ago, clean_line
+
+if TYPE_CHECKING:
+    from tui.sync.templates import Templates
+
+WIDE = 100
+MISSING = "Templates that were made directly at Meta may be missing from the list. They can be sent all the same."
+NONE = "This account has no templates. They are made in MessageBird's dashboard, and approved by Meta."
+
+
+class Forms(Lines):
+    """The templates that fit, one line each; the last line is for one that is not in the list."""
+
+    DEFAULT_CSS = "Forms { height: 1fr; width: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[TemplateForm] = []
+        self._index = 0
+
+    @property
+    def chosen(self) -> TemplateForm | None:
+        """None stands for one that is typed by hand."""
+        return self.forms[self._index] if self._index < len(self.forms) else None
+
+    def put(self, forms: list[TemplateForm]) -> None:
+        """The one that was chosen stays so while it is there."""
+        chosen = self.chosen
+        keys = [(form.name, form.language) for form in forms]
+        key = (chosen.name, chosen.language) if chosen else None
+        self._index = keys.index(key) if key in keys else 0
+        self.forms = forms
+        self.redraw()
+
+    def move(self, by: int) -> None:
+        self._index = max(0, min(self._index + by, len(self.forms)))
+        self.redraw()
+
+    def redraw(self) -> None:
+        width, height = self.size
+        if width and height:
+            top = max(0, self._index - height + 1)
+            self.show([self._line(at, width) for at in range(top, min(len(self.forms) + 1, top + height))])
+
+    def _line(self, at: int, width: int) -> Strip:
+        form = self.forms[at] if at < len(self.forms) else None
+        chosen = at == self._index
+        return self.strip(row_spans(form, width, chosen), "chosen" if chosen else "")
+
+
+class TemplatePicker(ModalScreen[Template | None]):
+    """Answers the filled template, or None. `source` is where fresh ones come from, None without a network."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", show=False, priority=True),
+        Binding("escape", "dismiss(None)", show=False, priority=True),
+        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "move(10)", show=False, priority=True),
+        Binding("pageup", "move(-10)", show=False, priority=True),
+        Binding("ctrl+r", "ask", show=False, priority=True),
+        Binding("ctrl+q", "app.quit", show=False, priority=True),
+    ]
+    DEFAULT_CSS = """
+    TemplatePicker {
+        background: $background;
+        & > #head { height: 2; }
+        & > #label { height: 1; }
+        & > Field { margin: 0 2; background: $chosen; }
+        & > Field:focus { background: $chosen; }
+        & > #both { height: 1fr; margin-top: 1; }
+        & > #note { max-height: 3; }
+        & #preview { height: 1fr; width: 1fr; }
+    }
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        way: Way,
+        whom: str,
+        offers: Sequence[Offer],
+        badge: Spans,
+        clock: Callable[[], int],
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._way = way
+        self._whom = whom
+        self._offers = offers
+        self._badge = badge
+        self._clock = clock
+        self._note = ""
+        self._stop: Callable[[], None] | None = None
+        self.source: Templates | None = None
+        self.field = Field()
+        self.forms = Forms()
+
+    def compose(self) -> ComposeResult:
+        yield Piece(self._head, id="head")
+        yield Piece(lambda width, _: [[MARGIN, (f"Template for {self._whom}; type to filter", "quiet")]], id="label")
+        yield self.field
+        with Container(id="both"):
+            yield self.forms
+            yield Piece(self._preview, id="preview")
+        yield Piece(self._note_lines, grows=True, id="note")
+
+    def on_mount(self) -> None:
+        self.field.focus()
+        if self.source:
+            self._stop = self.source.listen(self._news)
+            self.source.want(self._way.id)
+        self.look()
+
+    def on_unmount(self) -> None:
+        if self._stop:
+            self._stop()
+
+    def on_resize(self) -> None:
+        self.query_one("#both").styles.layout = "horizontal" if self.size.width >= WIDE else "vertical"
+
+    def _news(self) -> None:
+        self.call_later(self.look)
+
+    # What is shown
+
+    @on(Field.Changed)
+    def typed(self) -> None:
+        self._note = ""
+        self.look()
+
+    def look(self) -> None:
+        """Show what the store has and the filter lets through."""
+        words = self.field.text.casefold().split()
+        forms = [form for form in self._store.templates.all(self._way.id) if _fits(form, words)]
+        self.forms.put(sorted(forms, key=lambda form: bool(unusable(form))))
+        self._redraw()
+
+    def _redraw(self) -> None:
+        for piece in self.query(Piece):
+            piece.redraw()
+
+    def _head(self, width: int, _: int) -> list[Spans]:
+        return head("Templates", "Enter chooses · Ctrl+R asks again · Esc goes back", self._badge, width)
+
+    def _preview(self, width: int, height: int) -> list[Spans]:
+        form = self.forms.chosen
+        if form is None:
+            return [[MARGIN, (line, "quiet")] for line in wrap(MISSING, width - 4)]
+        why = unusable(form)
+        lines: list[Spans] = [[MARGIN, (line, "warn")] for line in wrap(why, width - 4) if why]
+        lines += [[MARGIN, (line, "quiet" if why else "text")] for line in wrap(form_text(form), width - 4)]
+        return lines[: max(0, height)]
+
+    def _note_lines(self, width: int, _: int) -> list[Spans]:
+        words, role = (self._note, "warn") if self._note else self._state()
+        return [[MARGIN, (line, role)] for line in wrap(words, width - 4)]
+
+    def _state(self) -> tuple[str, str]:
+        """How fresh the list is, or why there is none."""
+        at = self._store.templates.asked_at(self._way.id)
+        kept = f"this list is from {_when(at, self._clock())}" if at else "there is no list yet"
+        if self.source is None:
+            return f"No network here: {kept}.", "quiet"
+        if self.source.asking:
+            return "Asking MessageBird for the templates…", "quiet"
+        if trouble := self.source.trouble:
+            return clean_line(f"{trouble.words} {trouble.advice} ({kept})", 400), "warn"
+        if at and not self._store.templates.all(self._way.id):
+            return NONE, "quiet"
+        return f"{kept[0].upper()}{kept[1:]}.", "quiet"
+
+    # What the person does
+
+    def action_move(self, by: int) -> None:
+        self._note = ""
+        self.forms.move(by)
+        self._redraw()
+
+    def action_ask(self) -> None:
+        if self.source:
+            self.source.want(self._way.id, anew=True)
+
+    def action_choose(self) -> None:
+        # Typed and entered in one go: what was typed last must count.
+        self.look()
+        form = self.forms.chosen
+        if form is None:
+            self._by_hand()
+        elif why := unusable(form):
+            self._note = f"It cannot be sent: {why}."
+            self._redraw()
+        else:
+            self._fill(form)
+
+    def _by_hand(self) -> None:
+        known = self._store.templates.all(self._way.id)
+
+        def typed(values: list[str] | None) -> None:
+            if values is not None:
+                self._fill(made_by_hand(values, known))
+
+        self.app.push_screen(FillScreen(by_hand(self._whom), _languages(known), self._badge), typed)
+
+    def _fill(self, form: TemplateForm) -> None:
+        def done(values: list[str] | None) -> None:
+            if values is not None:
+                self.dismiss(filled(form, values))
+
+        sheet = Sheet(
+            title=f"Template {clean_line(form.name, 40)} · {clean_line(form.language, 10)}",
+            places=places_of(form),
+            last_words=f"Enter sends it to {self._whom}.",
+            preview=lambda values: form_text(form, values),
+            check_all=lambda values: "The whole text is too long." if too_long(form, filled(form, values)) else "",
+        )
+        self.app.push_screen(FillScreen(sheet, self._offers, self._badge), done)
+
+
+def _fits(form: TemplateForm, words: Sequence[str]) -> bool:
+    text = f"{form.name} {form.language} {form.category} {form.body}".casefold()
+    return all(word in text for word in words)
+
+
+def _languages(forms: Sequence[TemplateForm]) -> list[Offer]:
+    return [Offer("language", language) for language in sorted({form.language for form in forms if form.language})]
+
+
+def _when(then: int, now: int) -> str:
+    words = ago(then, now)
+    return "now" if words == "now" else f"{words} ago"
