@@ -12,7 +12,7 @@ from textual.theme import Theme
 from tui.app.burst import Burst
 from tui.app.cells import fit, padded, wrap
 from tui.app.reading import Attention
-from tui.app.sms import sms_parts
+from tui.app.sms import _BASIC, _EXTENSION, sms_parts
 from tui.app.theme import DARK, LIGHT
 from tui.app.undo import Undo
 from tui.app.widgets.lines import apart, cut, width_of
@@ -61,11 +61,40 @@ def test_lines_of_spans_never_exceed_their_width(
         ("ж" * 70, (1, 0)),
         ("ж" * 71, (2, 63)),
         ("😀" * 35, (1, 0)),
-        ("😀" * 36, (2, 62)),
+        # What takes two places goes over to the next part as a whole: 152 + 1 empty, and 66 + 1 empty.
+        ("a" * 152 + "€" + "a" * 10, (2, 141)),
+        ("😀" * 36, (2, 61)),
+        ("😀" * 66, (2, 1)),
+        ("😀" * 67, (3, 65)),
     ],
 )
 def test_sms_are_counted_as_operators_do(text: str, parts: tuple[int, int]) -> None:
-    assert sms_parts(text) == parts
+    said = sms_parts(text)
+    assert (said.count, said.left) == parts
+
+
+@unhurried
+@given(st.text(st.sampled_from("a€^\x0cж😀’ \n"), max_size=700))
+def test_no_sms_is_over_full_and_none_could_be_saved(text: str) -> None:
+    """Against a slow way to cut: one part after the other, as many characters as go in."""
+    gsm = all(character in _BASIC or character in _EXTENSION for character in text)
+    sizes = [2 if (character in _EXTENSION if gsm else ord(character) > 0xFFFF) else 1 for character in text]
+    single, part = (160, 153) if gsm else (70, 67)
+    parts = [sum(sizes)] if sum(sizes) <= single else []
+    while sizes and not (len(parts) == 1 and parts[0] == sum(sizes)):
+        taken = 0
+        while sizes and taken + sizes[0] <= part:
+            taken += sizes.pop(0)
+        parts.append(taken)
+    said = sms_parts(text)
+    room = single if len(parts) == 1 else part
+    assert (said.count, said.left) == (len(parts), room - parts[-1])
+    assert bool(said.because) != gsm
+
+
+def test_the_alphabet_of_sms_is_whole() -> None:
+    """GSM 03.38 has 127 characters and the escape to ten more."""
+    assert (len(_BASIC), len(_EXTENSION)) == (127, 10)
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)

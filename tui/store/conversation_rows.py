@@ -16,7 +16,7 @@ _WORST = (OutgoingState.FAILED, OutgoingState.UNSURE, OutgoingState.SENDING, Out
 _QUERY = """
 SELECT c.id, c.contact_id, c.is_open, c.activity, c.waiting_since, c.unread, c.window_ends, c.message_count,
        p.name, p.number, coalesce(c.channel_id, m.channel_id) AS channel_id, h.name AS channel_name,
-       h.active AS channel_active, coalesce(c.platform, h.platform, m.platform) AS platform,
+       h.active AS channel_active, coalesce(h.platform, c.platform, m.platform) AS platform,
        m.direction, m.status, m.created, m.content, d.text AS draft,
        coalesce(m.author, (SELECT name FROM authors WHERE id = m.id)) AS author,
        (SELECT group_concat(state) FROM outbox WHERE conversation_id = c.id AND state <> 'sent') AS states

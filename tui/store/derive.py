@@ -14,7 +14,7 @@ _NEWEST = (
 )
 
 _FACTS = f"""
-SELECT c.id, c.open, c.active_at, c.created, c.contact_id, c.channel_id, coalesce(c.platform, h.platform) AS platform,
+SELECT c.id, c.open, c.active_at, c.created, c.contact_id, c.channel_id, coalesce(h.platform, c.platform) AS platform,
        contacts.name, contacts.number, intents.open AS wanted,
        reading.read_created, reading.read_id, reading.again_created, reading.again_id,
        i.created AS inbound_created, i.id AS inbound_id,
@@ -37,7 +37,7 @@ UPDATE conversations SET is_open = ?, activity = ?, waiting_since = ?, unread = 
 """
 
 _SIBLINGS = """
-SELECT c.id, c.contact_id, c.channel_id, c.window_ends, coalesce(c.platform, h.platform) AS platform
+SELECT c.id, c.contact_id, c.channel_id, c.window_ends, coalesce(h.platform, c.platform) AS platform
 FROM conversations c LEFT JOIN channels h ON h.id = c.channel_id WHERE c.contact_id = ?
 """
 

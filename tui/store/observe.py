@@ -77,7 +77,7 @@ def _touch_channel(writing: Writing, id: str, old: Record, new: Record) -> None:
     writing.everything = True
     writing.run("UPDATE channels SET revision = ? WHERE id = ?", (writing.revision, id))
     if _value(old, "platform") != _value(new, "platform"):  # the reply window goes by the platform
-        writing.touch_all("SELECT id FROM conversations WHERE channel_id = ? AND platform IS NULL", (id,))
+        writing.touch_all("SELECT id FROM conversations WHERE channel_id = ?", (id,))
 
 
 def _touch_message(writing: Writing, id: str, old: Record, new: Record) -> None:

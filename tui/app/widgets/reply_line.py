@@ -5,13 +5,14 @@ from __future__ import annotations
 from tui.app.aim import way_name
 from tui.app.cells import fit, wrap
 from tui.app.replies import shut_words
-from tui.app.sms import sms_parts
+from tui.app.sms import Parts, sms_parts
 from tui.app.widgets.lines import Lines, Span, apart, cut, width_of
 from tui.platforms import platform
 from tui.store import Row, Way
-from tui.text import badge, display_name
+from tui.text import badge, clean_line, clean_typed, display_name
 
 NOTE_LINES = 3
+WIDE = 60
 
 
 class ReplyLine(Lines):
@@ -58,7 +59,7 @@ def quote_line(quote: str, width: int) -> list[Span]:
 def reply_rule(row: Row | None, way: Way | None, text: str, now: int, width: int) -> list[Span]:
     if row is None:
         return [("─" * width, "rule")]
-    length = _length(way.platform if way else row.platform, text)
+    length = _length(way.platform if way else row.platform, clean_typed(text).strip(), width)
     right: list[Span] = [(" ", "rule"), length, (" ──", "rule")]
     left = cut([("── ", "rule"), *_whom(row, way, now), (" ", "rule")], width - width_of(right))
     room = width - width_of(left) - width_of(right)
@@ -77,11 +78,17 @@ def _whom(row: Row, way: Way | None, now: int) -> list[Span]:
     return [*spans, (f" · {way_name(way) if way else badge(row.platform)}", "quiet")]
 
 
-def _length(word: str | None, text: str) -> Span:
+def _length(word: str | None, text: str, width: int) -> Span:
     if word == "sms":
-        parts, rest = sms_parts(text)
-        return f"{parts} SMS, {rest} left", "quiet" if parts == 1 else "warn"
+        return _sms(sms_parts(text), width)
     limit = platform(word).text
     if limit is None:
         return f"{len(text)}", "quiet"
     return f"{len(text)}/{limit}", "bad" if len(text) > limit else "quiet"
+
+
+def _sms(parts: Parts, width: int) -> Span:
+    """With the first characters that make it a costly one, where there is room."""
+    odd = clean_line(parts.because, 4)
+    why = f"not GSM: {odd} · " if odd and width >= WIDE else ""
+    return f"{why}{parts.count} SMS, {parts.left} left", "quiet" if parts.count == 1 else "warn"
