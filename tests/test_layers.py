@@ -30,7 +30,7 @@ PARTS = {
     "tui.api": {"tui.model", "tui.credentials"},
     "tui.relay": {"tui.model", "tui.api", "tui.credentials"},
     "tui.sync": {
-        *("tui.model", "tui.store", "tui.relay.wire", "tui.relay.events"),
+        *("tui.model", "tui.text", "tui.store", "tui.relay.wire", "tui.relay.events"),
         *("tui.api.account", "tui.api.errors", "tui.api.observations"),
         *("tui.api.files", "tui.api.file_errors"),
     },
@@ -41,7 +41,7 @@ PARTS = {
 WIRING = {
     *("tui.__main__", "tui.cli", "tui.run", "tui.plain", "tui.demo", "tui.picture"),
     *("tui.access", "tui.connection", "tui.hardening", "tui.login", "tui.login_dialog", "tui.profiles", "tui.doctor"),
-    *("tui.webhooks", "tui.relay_desk"),
+    *("tui.webhooks", "tui.relay_desk", "tui.fetch", "tui.progress_bar"),
 }
 
 # The only places that name these packages.
