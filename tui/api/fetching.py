@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
 from urllib.parse import urljoin
 
 import httpx
 
 from tui import __version__
 from tui.api.client import Client
+from tui.api.errors import ApiError
 from tui.api.file_errors import FileError
 from tui.api.reach import Reach, Way
+
+T = TypeVar("T")
 
 MOST_REDIRECTS = 5
 CONNECT, SILENCE = 5.0, 15.0  # seconds
@@ -108,3 +112,20 @@ async def _first_that_connects(
         with suppress(httpx.ConnectError, httpx.ConnectTimeout):
             return await http.send(request, stream=True, auth=sign)
     return await http.send(last, stream=True, auth=sign)
+
+
+async def plainly(work: Awaitable[T]) -> T:
+    """An error is made outside of what went wrong: its context would hold the request, and that the key."""
+    try:
+        return await work
+    except ApiError as said:
+        error: ApiError = said
+    except (TimeoutError, httpx.TimeoutException):
+        error = FileError("its host does not answer in time")
+    except httpx.RemoteProtocolError:
+        error = FileError("it ended in the middle, or its host does not speak HTTP")
+    except httpx.ConnectError:
+        error = FileError("its host cannot be reached, or does not prove who it is")
+    except (httpx.HTTPError, httpx.InvalidURL) as trouble:
+        error = FileError(str(trouble) or type(trouble).__name__)
+    raise error.with_traceback(None)

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from stat import S_ISREG
-from typing import TypeVar
 
-import httpx
 from msgspec import Struct
 
 from tui.api import told
 from tui.api.client import Client
 from tui.api.decoding import Decoder
-from tui.api.errors import ApiError
-from tui.api.fetching import Fetching
+from tui.api.fetching import Fetching, plainly
 from tui.api.file_body import BytesBody, FileBody, Progress
 from tui.api.file_errors import FileError, NotReadable, TooBig
 from tui.api.reach import Reach
+from tui.api.taking import take
 from tui.api.told import Told
-
-T = TypeVar("T")
 
 UPLOAD_CAP = 100 * 1024 * 1024
 AT_ONCE = 2
 """Uploads, of the few requests that are in flight at all."""
 
 LOOK = 20.0
-CRAWL = 30.0, 1000
-"""In so many seconds so many bytes must come, or a download is given up."""
-
 _NO_HEAD = (400, 403, 405, 406, 501)
 
 
@@ -63,7 +56,7 @@ class Files:
 
     async def describe(self, url: str) -> Told:
         """What the host tells of the file, without its bytes: asked by HEAD, or for one byte where HEAD is refused."""
-        return await _plainly(self._describe(url))
+        return await plainly(self._describe(url))
 
     async def _describe(self, url: str) -> Told:
         async with asyncio.timeout(LOOK):
@@ -86,7 +79,7 @@ class Files:
         A file that ends early, comes too slowly or is not to be had raises FileError: what was written is then worth
         nothing. `progress` hears of each part.
         """
-        return await _plainly(self._download(url, write, cap, progress))
+        return await plainly(self._download(url, write, cap, progress))
 
     async def _download(self, url: str, write: Callable[[bytes], None], cap: int, progress: Progress) -> Fetched:
         async with self._fetching.answer("GET", url, {}) as answer:
@@ -97,7 +90,7 @@ class Files:
             total = says.size if decoder.is_plain else None
             if total is not None and total > cap:
                 raise TooBig(f"it has {total:,} bytes", size=total)
-            done = await _take(answer, decoder, write, cap, lambda done: progress(done, total))
+            done = await take(answer.aiter_raw(), decoder, write, cap, lambda done: progress(done, total))
             host = answer.request.headers["Host"]
         return Fetched(says.mime, done, says.name, host)
 
@@ -117,58 +110,6 @@ class Files:
             except OSError as error:
                 words = str(error.strerror or error)
         raise NotReadable(words)
-
-
-async def _take(
-    answer: httpx.Response, decoder: Decoder, write: Callable[[bytes], None], cap: int, progress: Callable[[int], None]
-) -> int:
-    """How many bytes there were."""
-    done = 0
-    pace = _Pace()
-    progress(0)
-    async for data in answer.aiter_raw():
-        pace.came(len(data))
-        for part in decoder.feed(data):
-            done += len(part)
-            if done > cap:
-                raise TooBig(f"it has more than {cap:,} bytes")
-            write(part)
-        progress(done)
-    decoder.finish()
-    return done
-
-
-class _Pace:
-    """Gives up on what crawls: a byte now and then would keep a download alive for ever."""
-
-    def __init__(self) -> None:
-        self._clock = asyncio.get_running_loop().time
-        self._since, self._bytes = self._clock(), 0
-
-    def came(self, size: int) -> None:
-        seconds, least = CRAWL
-        self._bytes += size
-        if self._clock() - self._since >= seconds:
-            if self._bytes < least:
-                raise FileError("it comes too slowly")
-            self._since, self._bytes = self._clock(), 0
-
-
-async def _plainly(work: Awaitable[T]) -> T:
-    """An error is made outside of what went wrong: its context would hold the request, and that the key."""
-    try:
-        return await work
-    except ApiError as said:
-        error: ApiError = said
-    except (TimeoutError, httpx.TimeoutException):
-        error = FileError("its host does not answer in time")
-    except httpx.RemoteProtocolError:
-        error = FileError("it ended in the middle, or its host does not speak HTTP")
-    except httpx.ConnectError:
-        error = FileError("its host cannot be reached, or does not prove who it is")
-    except (httpx.HTTPError, httpx.InvalidURL) as trouble:
-        error = FileError(str(trouble) or type(trouble).__name__)
-    raise error.with_traceback(None)
 
 
 def _refused(status: int) -> FileError:

@@ -238,13 +238,17 @@ class Profile(Struct, frozen=True, kw_only=True):
 
 
 class FileFacts(Struct, frozen=True):
-    """What was told of a file behind a link at `seen`: type, size in bytes, name. None is "not told"."""
+    """What was told of a file behind a link at `seen`: type, size in bytes, name. None is "not told".
+
+    `saved` is the path of the copy that was saved last, by whichever inbox of this store; it may be gone by now.
+    """
 
     url: str
     mime: str | None
     size: int | None
     name: str | None
     seen: int
+    saved: str | None = None
 
 
 class Intent(Struct, frozen=True):

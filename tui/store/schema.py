@@ -7,6 +7,8 @@ what to read again, and the list what has moved.
 
 from __future__ import annotations
 
+from tui.store.search_schema import FOURTH
+
 APPLICATION_ID = 0x5445524E  # "TERN"
 
 _FIRST = """
@@ -109,9 +111,11 @@ CREATE TABLE deliveries (
 CREATE TABLE templates (
     channel_id TEXT, name TEXT, language TEXT, form BLOB NOT NULL, PRIMARY KEY (channel_id, name, language)
 );
--- what is known of a file behind a link without having fetched it
-CREATE TABLE files (url TEXT PRIMARY KEY, mime TEXT, size INTEGER, name TEXT, seen INTEGER NOT NULL);
+-- what is known of a file behind a link without having fetched it, and where it was saved the last time
+CREATE TABLE files (
+    url TEXT PRIMARY KEY, mime TEXT, size INTEGER, name TEXT, seen INTEGER NOT NULL, saved TEXT
+);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, FOURTH)
 """Migration number n brings a store from version n - 1 to n."""

@@ -17,6 +17,7 @@ from tui.store import Change, Store, StoreError, is_provisional
 from tui.sync.activity import Activity
 from tui.sync.board import Board, Stop
 from tui.sync.crossing import Crossing
+from tui.sync.files import Files
 from tui.sync.histories import Histories
 from tui.sync.incoming import Incoming
 from tui.sync.intents import Intents
@@ -34,6 +35,7 @@ from tui.sync.sender import Sender
 from tui.sync.state import Notice, Role, SyncState, Trouble, trouble_of
 from tui.sync.templates import Templates
 from tui.sync.timing import Clock, Sleep, Timing
+from tui.sync.transfers import Transfers
 from tui.sync.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -83,6 +85,9 @@ class Sync:
         self._make_looking()
         self.templates = Templates(store, account, self._asking_loop, clock)
         self._around_loop = self._loop("around", self._look_around)
+        self.transfers = Transfers(self._board, clock)
+        self.files = Files(store, account.files, self.transfers, self._timing, lambda: self._files_loop.wake())
+        self._files_loop = self._loop("files", self.files.step)
 
     def _make_feed(self) -> None:
         self._feed = PollFeed(self._store, self._account, self._reader, self._interval, self._timing)
@@ -238,6 +243,7 @@ class Sync:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._around_loop.run())
                 tasks.create_task(self._looking_loop.run())
+                tasks.create_task(self._files_loop.run())
                 tasks.create_task(self.templates.loop.run())
                 while not self._takes(lock):
                     self._board.set(role=Role.FOLLOWING)
@@ -317,7 +323,7 @@ class Sync:
 
     def _on_state(self, state: SyncState) -> None:
         if state.role is Role.LEADING:
-            self._neighbours.tell_state(replace(state, older=frozenset()))
+            self._neighbours.tell_state(replace(state, older=frozenset(), transfers=()))
 
     def _on_change(self, change: Change) -> None:
         """The store has changed, by whomever: there may be something to send, or to tell."""

@@ -34,11 +34,15 @@ class Neighbours:
         self._clock = clock
         self._state = Note(lock_path.with_suffix(".state"))
         self._wish = Note(lock_path.with_suffix(".wish"))
+        self._told = b""
         self._mine = Wish()
         self._heard = Wish(clock(), clock())
 
     def tell_state(self, state: SyncState) -> None:
-        self._state.leave(json.encode(state))
+        told = json.encode(state)
+        if told != self._told:
+            self._told = told
+            self._state.leave(told)
 
     def state(self) -> SyncState | None:
         """The leader's, when it has news."""
