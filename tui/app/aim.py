@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tui.model import Direction, Message
 from tui.platforms import platform
 from tui.store import Store, Way
 from tui.text import badge, clean_line
 
 
+@dataclass
+class _Chosen:
+    """What the person chose for one conversation. `until` is the last use of any channel when a reply was sent."""
+
+    channel_id: str = ""
+    until: int | None = None
+    answered: Message | None = None
+
+
 class Aim:
-    """Of one conversation at a time. What was chosen for another one is remembered until its reply is sent."""
+    """Of one conversation at a time; what was chosen for others is remembered."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._conversation_id: str | None = None
-        self._channels: dict[str, str] = {}
-        self._answered: dict[str, Message] = {}
+        self._all: dict[str | None, _Chosen] = {}
         self.ways: list[Way] = []
 
     def turn_to(self, conversation_id: str | None) -> None:
@@ -23,36 +33,43 @@ class Aim:
         self.look()
 
     def look(self) -> None:
-        """Read again on which channels the contact can be answered."""
+        """Read again on which channels the contact can be answered.
+
+        What was chosen holds until the reply is sent, and after that until somebody uses another channel.
+        """
         self.ways = self._store.channels.of(self._conversation_id) if self._conversation_id else []
+        chosen = self._chosen
+        others = [way.last_used or 0 for way in self.ways if way.id != chosen.channel_id]
+        if chosen.until is not None and max(others, default=0) > chosen.until:
+            chosen.channel_id, chosen.until = "", None
+
+    @property
+    def _chosen(self) -> _Chosen:
+        return self._all.setdefault(self._conversation_id, _Chosen())
 
     @property
     def way(self) -> Way | None:
         """The chosen channel; else the one that was used last, of those that can send if there are any."""
-        chosen = self._channels.get(self._conversation_id or "")
         first = next((way for way in self.ways if way.can_send), self.ways[0] if self.ways else None)
-        return next((way for way in self.ways if way.id == chosen), first)
+        return next((way for way in self.ways if way.id == self._chosen.channel_id), first)
 
     @property
     def answered(self) -> Message | None:
         """The message that the reply answers, where the channel can say so: it must have come on the same one."""
-        message, way = self._answered.get(self._conversation_id or ""), self.way
+        message, way = self._chosen.answered, self.way
         return message if message and way and can_answer(message, way) else None
 
     def choose(self, channel_id: str) -> None:
-        self._channels[self._conversation_id or ""] = channel_id
+        self._chosen.channel_id, self._chosen.until = channel_id, None
 
     def answer(self, message: Message | None) -> None:
         """Let the reply answer this message, or none."""
-        if message is None:
-            self._answered.pop(self._conversation_id or "", None)
-        else:
-            self._answered[self._conversation_id or ""] = message
+        self._chosen.answered = message
 
     def sent(self) -> None:
-        """The reply is in the outbox: the next one begins anew."""
-        self._channels.pop(self._conversation_id or "", None)
-        self.answer(None)
+        """The reply is in the outbox."""
+        self._chosen.answered = None
+        self._chosen.until = max((way.last_used or 0 for way in self.ways), default=0)
 
 
 def can_answer(message: Message, way: Way) -> bool:

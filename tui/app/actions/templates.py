@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tui.app.aim import way_name
+from tui.app.filling import LONGEST_VALUE, clean_value
 from tui.app.screens.inbox_frame import InboxFrame
 from tui.app.screens.template_fill import Offer
 from tui.app.screens.template_picker import TemplatePicker
 from tui.app.widgets.badge import badge
+from tui.app.widgets.conversation_pane import ConversationPane
 from tui.model import Detail, Template
 from tui.platforms import platform
 from tui.store import Store, Way
@@ -16,21 +18,29 @@ from tui.text import clean_line, display_name
 
 
 def answer(inbox: InboxFrame) -> None:
-    """Answer the conversation that is shown with a template, on the channel of the composer."""
-    row, way = inbox.target(), inbox.pane.way
+    """Answer the conversation that is shown with a template, on the composer's channel or else one that has them."""
+    row, pane = inbox.target(), inbox.pane
     if row is None:
         return
-    if way is None or not platform(way.platform).templates:
-        inbox.say(_elsewhere(inbox.pane.aim.ways, way), "warn")
+    way = next((way for way in (pane.way, *pane.aim.ways) if way and way.can_send and has_templates(way)), None)
+    if way is None:
+        inbox.say("No channel of this contact has templates: only WhatsApp knows them", "warn")
         return
+    channel_id = way.id
 
     def done(template: Template) -> None:
-        if inbox.pane.shown == row.id and inbox.pane.send_other(template):
-            inbox.say("The template is on its way")
-        inbox.apply_changes()
+        if pane.shown == row.id:
+            pane.answer_on(channel_id)
+            if pane.send_other(template):
+                inbox.say("The template is on its way")
+            inbox.apply_changes()
 
     name = display_name(row.name, row.number, row.id)
-    choose(inbox, way, done, to=name, offers=offers_of_conversation(inbox.store, row.id))
+    choose(inbox, way, done, to=name, offers=[*offers_of_conversation(inbox.store, row.id), *_draft(pane)])
+
+
+def has_templates(way: Way) -> bool:
+    return platform(way.platform).templates
 
 
 def choose(
@@ -63,15 +73,14 @@ def offers_of_conversation(store: Store, conversation_id: str) -> list[Offer]:
 
 
 def offers_of(name: str | None, number: str | None, details: Sequence[Detail] = ()) -> list[Offer]:
-    """What is known of a contact and may fill a place. The values go out as they are; each once."""
-    full = " ".join((name or "").split())
+    """What is known of a contact and may fill a place. Each value once."""
+    full = clean_value(name or "")
     found = [Offer("first name", full.partition(" ")[0]), Offer("name", full), Offer("number", number or "")]
-    found += [Offer(clean_line(detail.name, 30), " ".join(detail.value.split())) for detail in details]
+    found += [Offer(clean_line(detail.name, 30), clean_value(detail.value)) for detail in details]
     return list({offer.value: offer for offer in reversed(found) if offer.value}.values())[::-1]
 
 
-def _elsewhere(ways: Sequence[Way], way: Way | None) -> str:
-    """Where templates can be sent, if not here."""
-    here = f"{way_name(way)} has no templates" if way else "No channel of this contact is known yet"
-    other = next((each for each in ways if each.can_send and platform(each.platform).templates), None)
-    return f"{here}. Ctrl+G changes to {way_name(other)}" if other else f"{here}, only WhatsApp has them"
+def _draft(pane: ConversationPane) -> list[Offer]:
+    """What is being written may fill a place as well."""
+    words = clean_value(pane.composer.text)
+    return [Offer("your draft", words)] if 0 < len(words) <= LONGEST_VALUE else []

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 
 from tui.app.cells import wrap
@@ -16,15 +17,17 @@ from tui.app.filling import LONGEST_LINK, Place, clean_value, mistake
 from tui.app.screens.page import head
 from tui.app.widgets.lines import Span, Spans
 from tui.app.widgets.piece import Piece
+from tui.app.widgets.row_lines import BAR
 from tui.app.widgets.text_field import Field
 from tui.text import clean_line, clean_typed
 
 MARGIN: Span = ("  ", "text")
+MOST_OFFERS = 8
 
 
 @dataclass(frozen=True)
 class Offer:
-    """Something that is known and may fill a place. `label` is clean, `value` is not."""
+    """Something that is known and may fill a place. `label` is clean, `value` as it may go out."""
 
     label: str
     value: str
@@ -32,11 +35,12 @@ class Offer:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is to be filled in. `last_words` say what Enter does at the end; `preview` shows the text for the values so
+    """What is to be filled in, and for whom, in clean words. `last_words` say what Enter does at the end; `preview` shows the text for the values so
     far, in clean lines; `check` finds a mistake in a value, or in all of them when no place is given.
     """
 
     title: str
+    whom: str
     places: Sequence[Place]
     last_words: str
     preview: Callable[[Sequence[str]], str]
@@ -64,8 +68,10 @@ class FillScreen(ModalScreen[list[str] | None]):
     FillScreen {
         background: $background;
         & > #head { height: 2; }
-        & > Field { margin: 0 2; background: $chosen; }
-        & > Field:focus { background: $chosen; }
+        & > Horizontal { height: 1; margin-top: 1; }
+        & #mark { width: 4; }
+        & Field { background: $chosen; margin-right: 2; }
+        & Field:focus { background: $chosen; }
         & > #preview { height: 1fr; }
     }
     """
@@ -83,7 +89,9 @@ class FillScreen(ModalScreen[list[str] | None]):
     def compose(self) -> ComposeResult:
         yield Piece(lambda width, _: head(self._sheet.title, self._keys(), self._badge, width), id="head")
         yield Piece(self._question, grows=True, id="question")
-        yield self.field
+        with Horizontal():
+            yield Piece(lambda width, _: [[("  ▸ ", "accent")]], id="mark")
+            yield self.field
         yield Piece(self._beside, grows=True, id="beside")
         yield Piece(self._preview, id="preview")
 
@@ -99,22 +107,28 @@ class FillScreen(ModalScreen[list[str] | None]):
 
     def _keys(self) -> str:
         if self._place is None:
-            return "Esc goes back"
-        return "Enter goes on · Tab puts in what is known · Esc goes back"
+            return "Enter · Esc goes back"
+        known = " · Tab fills in" if self._offered() else ""
+        return f"Enter goes on{known} · Esc goes back"
 
     def _question(self, width: int, _: int) -> list[Spans]:
         if self._place is None:
-            return [[], [MARGIN, (self._sheet.last_words, "strong")], []]
+            return [*self._whom(), [MARGIN, (self._sheet.last_words, "strong")], []]
         sample = f", for example “{self._place.sample}”" if self._place.sample else ""
         words = f"{self._at + 1} of {len(self._sheet.places)}   {self._place.words}{sample}"
-        return [[], *([MARGIN, (line, "strong")] for line in wrap(words, width - 4))]
+        return [*self._whom(), *([MARGIN, (line, "strong")] for line in wrap(words, width - 4))]
+
+    def _whom(self) -> list[Spans]:
+        return [[], [MARGIN, (f"for {self._sheet.whom}", "quiet")], []]
 
     def _beside(self, width: int, _: int) -> list[Spans]:
         lines: list[Spans] = [[MARGIN, (line, "warn")] for line in wrap(self._note, width - 4) if self._note]
-        for offer in self._offered():
-            role = "accent" if offer.value == self.field.text else "quiet"
-            lines.append([MARGIN, (f"{offer.label}  ", "quiet"), (clean_line(offer.value, 60), role)])
-        return [*lines, [], [("─" * width, "rule")]]
+        offered = self._offered()
+        label = max((len(offer.label) for offer in offered), default=0)
+        for offer in offered:
+            mark: Span = (f"{BAR} " if offer.value == self.field.text else "  ", "accent")
+            lines.append([MARGIN, mark, (f"{offer.label:<{label}}  ", "quiet"), (clean_line(offer.value, 200), "text")])
+        return [[], *lines, [], [("─" * width, "rule")]] if lines else [[], [("─" * width, "rule")]]
 
     def _preview(self, width: int, height: int) -> list[Spans]:
         text = self._sheet.preview(self._so_far())
@@ -122,7 +136,8 @@ class FillScreen(ModalScreen[list[str] | None]):
         return [[], *lines][: max(1, height)]
 
     def _offered(self) -> Sequence[Offer]:
-        return self._offers if self._place and self._place.kind in ("text", "suffix") else ()
+        takes = self._place is not None and self._place.kind in ("text", "suffix", "language")
+        return self._offers[:MOST_OFFERS] if takes else ()
 
     def _so_far(self) -> list[str]:
         values = list(self._values)
@@ -143,7 +158,7 @@ class FillScreen(ModalScreen[list[str] | None]):
 
     def _turn_to(self, at: int) -> None:
         self._at, self._note = at, ""
-        self.field.display = self._place is not None
+        self.query_one(Horizontal).display = self._place is not None
         if self._place is not None:
             self.field.put(self._values[at])
             self.field.focus()

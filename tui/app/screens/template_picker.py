@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.containers import Container, Horizontal
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
@@ -90,9 +90,11 @@ class TemplatePicker(ModalScreen[Template | None]):
     TemplatePicker {
         background: $background;
         & > #head { height: 2; }
-        & > #label { height: 1; }
-        & > Field { margin: 0 2; background: $chosen; }
-        & > Field:focus { background: $chosen; }
+        & > #whom { height: 2; }
+        & > Horizontal { height: 1; }
+        & #label { width: 10; }
+        & Field { background: $chosen; margin-right: 2; }
+        & Field:focus { background: $chosen; }
         & > #both { height: 1fr; margin-top: 1; }
         & > #note { max-height: 3; }
         & #preview { height: 1fr; width: 1fr; }
@@ -116,6 +118,7 @@ class TemplatePicker(ModalScreen[Template | None]):
         self._badge = badge
         self._clock = clock
         self._note = ""
+        self._known: list[TemplateForm] = []
         self._stop: Callable[[], None] | None = None
         self.source: Templates | None = None
         self.field = Field()
@@ -123,8 +126,10 @@ class TemplatePicker(ModalScreen[Template | None]):
 
     def compose(self) -> ComposeResult:
         yield Piece(self._head, id="head")
-        yield Piece(lambda width, _: [[MARGIN, (f"Template for {self._whom}; type to filter", "quiet")]], id="label")
-        yield self.field
+        yield Piece(lambda width, _: [[], [MARGIN, (f"for {self._whom}", "quiet")]], id="whom")
+        with Horizontal():
+            yield Piece(lambda width, _: [[MARGIN, ("Filter", "strong")]], id="label")
+            yield self.field
         with Container(id="both"):
             yield self.forms
             yield Piece(self._preview, id="preview")
@@ -135,7 +140,7 @@ class TemplatePicker(ModalScreen[Template | None]):
         if self.source:
             self._stop = self.source.listen(self._news)
             self.source.want(self._way.id)
-        self.look()
+        self._read()
 
     def on_unmount(self) -> None:
         if self._stop:
@@ -145,7 +150,12 @@ class TemplatePicker(ModalScreen[Template | None]):
         self.query_one("#both").styles.layout = "horizontal" if self.size.width >= WIDE else "vertical"
 
     def _news(self) -> None:
-        self.call_later(self.look)
+        self.call_later(self._read)
+
+    def _read(self) -> None:
+        """What the store has now; those that can be sent come first."""
+        self._known = sorted(self._store.templates.all(self._way.id), key=lambda form: bool(unusable(form)))
+        self.look()
 
     # What is shown
 
@@ -155,10 +165,9 @@ class TemplatePicker(ModalScreen[Template | None]):
         self.look()
 
     def look(self) -> None:
-        """Show what the store has and the filter lets through."""
+        """Show what the filter lets through."""
         words = self.field.text.casefold().split()
-        forms = [form for form in self._store.templates.all(self._way.id) if _fits(form, words)]
-        self.forms.put(sorted(forms, key=lambda form: bool(unusable(form))))
+        self.forms.put([form for form in self._known if _fits(form, words)])
         self._redraw()
 
     def _redraw(self) -> None:
@@ -184,14 +193,14 @@ class TemplatePicker(ModalScreen[Template | None]):
     def _state(self) -> tuple[str, str]:
         """How fresh the list is, or why there is none."""
         at = self._store.templates.asked_at(self._way.id)
-        kept = f"this list is from {_when(at, self._clock())}" if at else "there is no list yet"
+        kept = f"{len(self._known)} templates, asked for {_when(at, self._clock())}" if at else "none are here yet"
         if self.source is None:
             return f"No network here: {kept}.", "quiet"
         if self.source.asking:
             return "Asking MessageBird for the templates…", "quiet"
         if trouble := self.source.trouble:
             return clean_line(f"{trouble.words} {trouble.advice} ({kept})", 400), "warn"
-        if at and not self._store.templates.all(self._way.id):
+        if at and not self._known:
             return NONE, "quiet"
         return f"{kept[0].upper()}{kept[1:]}.", "quiet"
 
@@ -219,7 +228,7 @@ class TemplatePicker(ModalScreen[Template | None]):
             self._fill(form)
 
     def _by_hand(self) -> None:
-        known = self._store.templates.all(self._way.id)
+        known = self._known
 
         def typed(values: list[str] | None) -> None:
             if values is not None:
@@ -234,6 +243,7 @@ class TemplatePicker(ModalScreen[Template | None]):
 
         sheet = Sheet(
             title=f"Template {clean_line(form.name, 40)} · {clean_line(form.language, 10)}",
+            whom=self._whom,
             places=places_of(form),
             last_words=f"Enter sends it to {self._whom}.",
             preview=lambda values: form_text(form, values),
@@ -253,4 +263,4 @@ def _languages(forms: Sequence[TemplateForm]) -> list[Offer]:
 
 def _when(then: int, now: int) -> str:
     words = ago(then, now)
-    return "now" if words == "now" else f"{words} ago"
+    return "just now" if words == "now" else f"{words} ago"
