@@ -75,10 +75,11 @@ def ids(things: list[Any]) -> list[str]:
 
 
 def dump(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """Everything in the file but revisions, which count the writes."""
+    """Everything in the file but revisions, which count the writes, and what the search has read."""
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    tables = [table for table in tables if not table.startswith(("search", "unsearched"))]
     found = {table: [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1")] for table in tables}
     connection.close()
     for row in itertools.chain(*found.values()):

@@ -34,6 +34,10 @@ class Database:
             self._connection.close()
             raise
 
+    @property
+    def path(self) -> Path:
+        return self._path
+
     def close(self) -> None:
         self.thaw()
         self._connection.close()

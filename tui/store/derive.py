@@ -5,9 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from tui.model import Content, content_from_json
 from tui.platforms import platform
 from tui.store.records import Kind
 from tui.store.rows import Position
+from tui.text.searchable import searchable
+from tui.text.words import fold
+
+PREVIEWED = 160  # characters of the last message that the filter of the list looks through
 
 _NEWEST = (
     "SELECT rowid FROM messages WHERE conversation_id = c.id AND kind = {kind} ORDER BY created DESC, id DESC LIMIT 1"
@@ -33,7 +38,7 @@ WHERE c.id = ?
 
 _UPDATE = """
 UPDATE conversations SET is_open = ?, activity = ?, waiting_since = ?, unread = ?, window_ends = ?, last_id = ?,
-                         words = ?, revision = ? WHERE id = ?
+                         words = ?, failing = ?, revision = ? WHERE id = ?
 """
 
 _SIBLINGS = """
@@ -78,7 +83,8 @@ def _derive_row(connection: sqlite3.Connection, id: str, revision: int, newest: 
         _unread(connection, facts, inbound, outbound) if is_open else 0,
         _window_ends(connection, facts, newest),
         last.id or None,
-        _words(facts["name"], facts["number"]),
+        found_by(facts["name"], facts["number"], _content(connection, last)),
+        1 if _position(facts, "undelivered") > outbound else None,
     )
     connection.execute(_UPDATE, (*values, revision, id))
     contact_id: str | None = facts["contact_id"]
@@ -138,9 +144,26 @@ def _window_ends(connection: sqlite3.Connection, row: sqlite3.Row, newest: Newes
     return None if last is None else last + window
 
 
-def _words(name: str | None, number: str | None) -> str:
-    """What the filter looks through: the name as it compares, and the digits of the number."""
-    return "\n".join(part for part in ((name or "").casefold(), digits(number or "")) if part)
+def describe(connection: sqlite3.Connection, id: str) -> None:
+    """Derive what conversations of older stores do not have yet. Nothing that is shown changes."""
+    facts = connection.execute(_FACTS, (id,)).fetchone()
+    outbound, undelivered = _position(facts, "outbound"), _position(facts, "undelivered")
+    last = max(_position(facts, "inbound"), outbound, undelivered)
+    words = found_by(facts["name"], facts["number"], _content(connection, last))
+    failing = 1 if undelivered > outbound else None
+    connection.execute("UPDATE conversations SET words = ?, failing = ? WHERE id = ?", (words, failing, id))
+
+
+def _content(connection: sqlite3.Connection, last: Position) -> Content | None:
+    row = connection.execute("SELECT content FROM messages WHERE id = ?", (last.id,)).fetchone()
+    return content_from_json(row["content"]) if row and row["content"] else None
+
+
+def found_by(name: str | None, number: str | None, last: Content | None) -> str:
+    """What the filter looks through: the name, the digits of the number and the last message, a line each, folded."""
+    lines = name or "", "", searchable(last)[:PREVIEWED]
+    folded = [" ".join(fold(line).split()) for line in lines]
+    return "\n".join([folded[0], digits(number or ""), folded[2]])
 
 
 def digits(text: str) -> str:

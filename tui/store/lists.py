@@ -10,6 +10,7 @@ from tui.store.conversation_rows import read_rows
 from tui.store.database import MANY, Database
 from tui.store.derive import digits
 from tui.store.rows import Counts, Row, View
+from tui.text.words import fold
 
 CLOSING_SOON = 2 * HOUR
 
@@ -119,7 +120,7 @@ class Lists:
 
     def _selection(self, view: View, filter: str) -> tuple[str, str, tuple[str, ...]]:
         """The index and the condition by which a view is read, and the values of the condition."""
-        order, words = _ORDERS[view], filter.strip().casefold()
+        order, words = _ORDERS[view], " ".join(fold(filter).split())
         if not words:
             return order.index, order.where, ()
         tests, values = self._found(words)
@@ -130,7 +131,7 @@ class Lists:
         """Tests for name, number and channel name. Channels are few, so it is their ids that are compared."""
         number = "" if any(character.isalpha() for character in words) else digits(words)
         channels = self._database.past("SELECT id, name FROM channels WHERE name IS NOT NULL")
-        ids = [channel["id"] for channel in channels if words in channel["name"].casefold()]
+        ids = [channel["id"] for channel in channels if words in fold(channel["name"])]
         texts = [text for text in (words, number) if text]
         tests = ["instr(words, ?)"] * len(texts) + ["channel_id = ?"] * len(ids)
         return tests, (*texts, *ids)

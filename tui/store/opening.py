@@ -37,6 +37,16 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write, for a thread that is not always the same. Read transactions only."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    for pragma in ("query_only = ON", "cache_size = -32000", "trusted_schema = OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
 def _make(path: Path) -> None:
     """The folders with mode 0700 and the file with 0600; SQLite gives `-wal` and `-shm` the mode of the file."""
     try:

@@ -21,6 +21,8 @@ from tui.store.lists import Lists
 from tui.store.outbox import Outbox
 from tui.store.reading import Reading
 from tui.store.rows import Change
+from tui.store.search import Search
+from tui.store.search_index import SearchIndex
 from tui.store.spool import FOLDER, Spool
 from tui.store.templates import Templates
 from tui.store.threads import Threads
@@ -44,6 +46,8 @@ class Store:
         self.reading = Reading(database)
         self.intents = Intents(database, clock)
         self.feed = FeedState(database)
+        self.search = Search(database.path)
+        self.search_index = SearchIndex(database)
 
     @classmethod
     def open(cls, path: Path, *, clock: Callable[[], int] = time.time_ns) -> Store:
@@ -51,6 +55,7 @@ class Store:
         return cls(Database(path), clock, Spool(path.parent / FOLDER))
 
     def close(self) -> None:
+        self.search.close()
         self._database.close()
 
     def observe(self, observations: Iterable[Observation]) -> Change:

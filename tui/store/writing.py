@@ -13,6 +13,7 @@ class Writing:
     """Runs SQL and collects what it touches: that is derived anew at the end, and told to the listeners."""
 
     def __init__(self, connection: sqlite3.Connection, revision: int) -> None:
+        self.connection = connection
         self.run = connection.execute
         self.revision = revision
         self.touched: set[str] = set()

@@ -1,0 +1,83 @@
+"""One look through the index: what it names, from the newest on, and which of that is what was asked for."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+
+from tui.store.search_plan import Plan
+
+_LEAST, _MOST = 64, 2000  # numbers that are looked at together
+
+_ROWS = """
+SELECT s.number AS place_in_time, m.id, m.conversation_id, m.direction, m.created, m.updated, m.status, m.status_word,
+       m.failure, m.channel_id, m.platform, m.sender, m.recipient, m.reference, m.reply_to, m.content,
+       coalesce(m.author, (SELECT name FROM authors WHERE id = m.id)) AS author,
+       c.is_open, c.unread, c.waiting_since, c.failing,
+       EXISTS (SELECT 1 FROM outbox WHERE conversation_id = c.id AND state <> 'sent' AND state = 'failed') AS refused,
+       p.name, p.number, h.name AS channel_name, coalesce(m.platform, h.platform, c.platform) AS any_platform
+FROM searched s JOIN messages m ON m.rowid = s.message JOIN conversations c ON c.id = m.conversation_id
+LEFT JOIN contacts p ON p.id = c.contact_id LEFT JOIN channels h ON h.id = coalesce(m.channel_id, c.channel_id)
+WHERE s.number IN ({places})
+"""
+_ASKED = """
+SELECT s.number, s.place FROM search CROSS JOIN searched s ON s.number = search.rowid
+WHERE search MATCH ? AND search.rowid BETWEEN ? AND ? AND s.message IS NOT NULL ORDER BY search.rowid DESC
+"""
+_ALL = "SELECT number, place FROM searched WHERE number BETWEEN ? AND ? AND message IS NOT NULL ORDER BY number DESC"
+_WITHOUT = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
+
+
+class Look:
+    """Goes back from `before` on; `goes_on` is asked now and then, and may raise to give it up."""
+
+    def __init__(self, connection: sqlite3.Connection, plan: Plan, before: int | None) -> None:
+        self._connection = connection
+        self._plan = plan
+        self._high = plan.high if before is None else min(plan.high, before - 1)
+        # The number that was looked at last, None before the first and after the end.
+        self.reached: int | None = None
+        self.is_over = False
+
+    def rows(self, goes_on: Callable[[], bool]) -> Iterator[sqlite3.Row]:
+        """The rows that are asked for, until there are no more or it shall not go on."""
+        if self._plan.is_vain or self._plan.low > self._high:
+            self.is_over = True
+            return
+        cursor = self._open()
+        size = _LEAST
+        while goes_on():
+            some = cursor.fetchmany(size)
+            for row in self._passing(some):
+                self.reached = row["place_in_time"]
+                yield row
+            if len(some) < size:
+                self.is_over = True
+                return
+            self.reached = some[-1]["number"]
+            size = min(2 * size, _MOST)
+
+    def _open(self) -> sqlite3.Cursor:
+        plan, low, high = self._plan, self._plan.low, self._high
+        if not plan.asked:
+            return self._connection.execute(_ALL, (low, high))
+        match = f"({plan.match}) NOT ({plan.without})" if plan.without else plan.match
+        return self._connection.execute(_ASKED, (match, low, high))
+
+    def _passing(self, some: Sequence[sqlite3.Row]) -> list[sqlite3.Row]:
+        """Those that pass everything, in the same order."""
+        plan = self._plan
+        numbers = [number for number, place in some if plan.places is None or place in plan.places]
+        if plan.numbers is not None:
+            numbers = [number for number in numbers if number in plan.numbers]
+        if plan.without and not plan.asked and numbers:
+            found = self._connection.execute(_WITHOUT, (plan.without, numbers[-1], numbers[0]))
+            gone = {number for (number,) in found}
+            numbers = [number for number in numbers if number not in gone]
+        return [row for row in self._read(numbers) if all(test(row) for test in plan.tests)]
+
+    def _read(self, numbers: Sequence[int]) -> Iterator[sqlite3.Row]:
+        for start in range(0, len(numbers), _LEAST):
+            part = numbers[start : start + _LEAST]
+            rows = self._connection.execute(_ROWS.format(places=",".join("?" * len(part))), part).fetchall()
+            yield from sorted(rows, key=lambda row: row["place_in_time"], reverse=True)
