@@ -40,6 +40,9 @@ class Settings:
     `feed` says how news comes: over the relay, by asking the API, or `auto`: over the relay where there is one. `relay`
     is its address: the path of a unix socket, ws:// or wss://, or "" for the sockets of `feed_sockets`. The file
     `relay_token_file` holds the token for an address that is no socket. MessageBird sends webhooks to `public_url`.
+
+    Attachments are saved into the folder `downloads`, or "" for one of our own with mode 0700. What is larger than
+    `download_mb`, or as a picture to be shown than `picture_mb`, is asked for first (MB of a million bytes).
     """
 
     profile: str = "default"
@@ -58,6 +61,9 @@ class Settings:
     relay: str = ""
     relay_token_file: str = ""
     public_url: str = ""
+    downloads: str = ""
+    download_mb: int = 100
+    picture_mb: int = 20
     state_folder: Path = Path()
 
     @property
@@ -245,6 +251,7 @@ def _one_of(*words: str) -> tuple[Callable[[Any], bool], str]:
 _TEXT = _is(str), "a text in quotes"
 _SWITCH = _is(bool), "true or false"
 _DAY = _is(date), "a day such as 2026-03-09"
+_MEGABYTES = (lambda value: type(value) is int and 0 < value <= 100_000), "a whole number of megabytes"
 
 _SETTINGS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "kind": _one_of("live", "test"),
@@ -262,4 +269,7 @@ _SETTINGS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "relay": _TEXT,
     "relay_token_file": _TEXT,
     "public_url": _TEXT,
+    "downloads": (lambda value: type(value) is str and value[:1] in ("", "/", "~"), "a whole path such as ~/Downloads"),
+    "download_mb": _MEGABYTES,
+    "picture_mb": _MEGABYTES,
 }

@@ -173,6 +173,24 @@ class Unknown(Struct, frozen=True, omit_defaults=True, tag="unknown"):
 
 Content = Text | Media | Location | Template | Question | Answer | Email | Order | Event | Unknown
 
+LINKED = ("image", "video", "document", "audio", "file")
+"""Kinds of what fills a template's header whose value is a link."""
+
+
+def files_of(content: Content | None) -> list[tuple[str, File]]:
+    """The files of a message in their order, each with its kind: image, audio, video, file, document, sticker ..."""
+    match content:
+        case Media(kind, files):
+            return [(kind, file) for file in files if file.url]
+        case Email(attachments=files):
+            return [("file", file) for file in files if file.url]
+        case Question(media=Media(kind, files)):
+            return [(kind, file) for file in files if file.url]
+        case Template(others=others):
+            return [(each.kind, File(each.value)) for each in others if each.kind in LINKED and each.value]
+        case _:
+            return []
+
 
 class Failure(Struct, frozen=True, omit_defaults=True):
     """Why a message did not arrive: the vendor's code and words, as strings."""

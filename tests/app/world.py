@@ -66,6 +66,20 @@ class QuietTemplates:
 
 
 @dataclass
+class QuietFiles:
+    """Asks nobody; remembers which links it was to look at. Tests put their own `save` and `picture` in its place."""
+
+    looked: list[str] = field(default_factory=list)
+    vendors: str = "https://media.messagebird.com/"
+
+    def may_look(self, url: str) -> bool:
+        return url.startswith(self.vendors)
+
+    def look(self, url: str, conversation_id: str) -> None:
+        self.looked.append(url)
+
+
+@dataclass
 class QuietSync:
     """Stands in for sync: it does nothing, and remembers what it was asked for."""
 
@@ -73,6 +87,7 @@ class QuietSync:
     looked_at: list[str | None] = field(default_factory=list)
     wanted: list[str] = field(default_factory=list)
     nudged: int = 0
+    files: QuietFiles = field(default_factory=QuietFiles)
     templates: QuietTemplates = field(default_factory=QuietTemplates)
 
     async def run(self) -> None:

@@ -3,7 +3,7 @@
 from tui.sync.engine import Sync
 from tui.sync.line import Line, NoRelay, RelayWay, Way
 from tui.sync.pace import Pace
-from tui.sync.state import HistoryProgress, Notice, Role, SyncState, Trouble
+from tui.sync.state import HistoryProgress, Notice, Role, SyncState, Transfer, Trouble
 
 __all__ = [
     "HistoryProgress",
@@ -15,6 +15,7 @@ __all__ = [
     "Role",
     "Sync",
     "SyncState",
+    "Transfer",
     "Trouble",
     "Way",
 ]

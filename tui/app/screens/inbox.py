@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
-from tui.app.actions import channels, contact, templates
+from tui.app.actions import channels, contact, files, templates
 from tui.app.commands import Where, bindings
 from tui.app.editor import EditorFailed
 from tui.app.screens.go_to import conversations
@@ -30,6 +30,10 @@ class InboxScreen(InboxFrame):
         *bindings(Where.ANYWHERE),
         Binding("enter", "close_filter", show=False),
     ]
+
+    def tick(self) -> None:
+        super().tick()
+        files.look_at_what_is_seen(self)
 
     def action_open_selected(self) -> None:
         if self.list.selected:
@@ -159,6 +163,12 @@ class InboxScreen(InboxFrame):
                 return
             self.app.push_screen(link_page(links, badge(self.settings)))
             self.say(copy(self.app, links[0]))
+
+    def action_save_file(self) -> None:
+        files.save(self)
+
+    def action_stop_files(self) -> None:
+        files.stop(self)
 
     def action_original(self) -> None:
         if self.target() and (pointed := self.pane.thread.pointed()):

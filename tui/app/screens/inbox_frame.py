@@ -25,6 +25,7 @@ from tui.app.widgets.lines import VerticalRule
 from tui.app.widgets.list_pane import ListPane
 from tui.app.widgets.status import StatusLine, Words, feed_words
 from tui.app.widgets.thread import Thread
+from tui.app.widgets.transfer_words import transfer_words
 from tui.config import Settings
 from tui.model import NS
 from tui.store import Change, Row, Store
@@ -221,13 +222,15 @@ class InboxFrame(Screen[None]):
         notice, until = self._notice
         now = self.clock()
         words = feed_words(state, now) if state else self._apart
+        if state and state.transfers:
+            words = transfer_words(state.transfers)
         self.status.tell(notice if notice.text and now < until else words, self._counts)
         self.pane.thread.older_loading(state.older if state else frozenset())
         self.left.tell(self._counts)
 
-    def say(self, words: str, role: str = "accent") -> None:
-        """A notice in the status line, for ten seconds. `words` are clean."""
-        self._notice = Words(words, role), self.clock() + NOTICE
+    def say(self, words: str, role: str = "accent", keeps: int = Words("").keeps) -> None:
+        """A notice in the status line, for ten seconds. `words` are clean; `keeps` as in `Words`."""
+        self._notice = Words(words, role, keeps), self.clock() + NOTICE
         self.tell()
 
     def target(self) -> Row | None:
