@@ -8,13 +8,15 @@ import subprocess
 
 from tests.credentials.api import Api
 from tests.credentials.services import Place, run
+from tests.warm.command import warm
 
 Done = subprocess.CompletedProcess[str]
 
 
 def ternbox(here: Place, *arguments: str, stdin: str = "", **changed: str) -> Done:
     """Run a command as a script does, without a terminal."""
-    return run(here, [here.python, "-m", "tui", *arguments], stdin=stdin, check=False, changed=changed)
+    own = [here.python, "-m", "tui"] if here.user else warm({**here.environment, **changed})
+    return run(here, [*own, *arguments], stdin=stdin, check=False, changed=changed)
 
 
 def configure(here: Place, *lines: str, profile: str = "") -> None:

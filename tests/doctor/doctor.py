@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+from tests.warm.command import warm
+
 COMMAND = [sys.executable, "-m", "tui", "doctor"]
 LIMIT = 10.0  # seconds, in which a doctor has to be done
 
@@ -66,11 +68,11 @@ class Doctor:
         self.environment = dict(environment)
 
     def __call__(
-        self, *arguments: str, stdin: str = "", command: list[str] = COMMAND, **changed: Any
+        self, *arguments: str, stdin: str = "", command: list[str] | None = None, **changed: Any
     ) -> subprocess.CompletedProcess[str]:
         environment = {name: value for name, value in {**self.environment, **changed}.items() if value is not None}
         return subprocess.run(
-            [*command, *arguments],
+            [*(command or [*warm(environment), "doctor"]), *arguments],
             env=environment,
             input=stdin,
             capture_output=True,

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.doctor.doctor import Doctor
-from tests.terminal.inbox import TERNBOX
+from tests.warm.command import warm
 
 
 @pytest.fixture
 def used(doctor: Doctor) -> Doctor:
     """A home in which Ternbox has been used."""
-    subprocess.run([*TERNBOX, "list"], env=doctor.environment, check=True, capture_output=True)
+    subprocess.run([*warm(doctor.environment), "list"], env=doctor.environment, check=True, capture_output=True)
     return doctor
 
 
