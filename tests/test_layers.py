@@ -15,7 +15,10 @@ MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "tui").rglob("*.py"))
 }
-HEAVY = {"textual", "rich", "httpx", "websockets", "keyring", "jeepney", "tomlkit", "starlette", "uvicorn", "jwt"}
+HEAVY = {
+    *("textual", "rich", "httpx", "websockets", "keyring", "jeepney", "tomlkit", "starlette", "uvicorn", "jwt"),
+    *("selectolax",),
+}
 
 # What each part may use of the others; a part may always use itself.
 PARTS = {
@@ -25,6 +28,9 @@ PARTS = {
     "tui.log": set[str](),
     "tui.ending": set[str](),
     "tui.platforms": {"tui.model"},
+    "tui.attaching": {"tui.model", "tui.platforms"},
+    "tui.places": set[str](),
+    "tui.recipients": {"tui.text"},
     "tui.text": {"tui.model", "tui.platforms"},
     "tui.store": {"tui.model", "tui.platforms", "tui.text"},
     "tui.api": {"tui.model", "tui.credentials"},
@@ -35,7 +41,10 @@ PARTS = {
         *("tui.api.files", "tui.api.file_errors"),
     },
     "tui.sandbox": {"tui.model", "tui.platforms", "tui.ending", "tui.api.models", "tui.api.signature", "tui.api.dates"},
-    "tui.app": {"tui.model", "tui.platforms", "tui.text", "tui.config", "tui.store", "tui.sync"},
+    "tui.app": {
+        *("tui.model", "tui.platforms", "tui.attaching", "tui.places", "tui.recipients", "tui.text"),
+        *("tui.config", "tui.store", "tui.sync"),
+    },
 }
 # These put the parts together, and may import anything.
 WIRING = {
@@ -57,6 +66,7 @@ PLACES = {
     "starlette": {"tui.sandbox"},
     "uvicorn": {"tui.sandbox", "tui.relay"},
     "jwt": {"tui.api.signature"},
+    "selectolax": {"tui.api.mail_html", "tui.api.mail_hiding"},
 }
 
 

@@ -60,13 +60,29 @@ def content(kind: str, said: object) -> model.Content | None:
                         {"type": "header", "parameters": [{"type": "image", "image": {"url": "u"}}]},
                         {
                             "type": "body",
-                            "parameters": [{"text": "J"}, {"currency": {"amount": 1, "currencyCode": "EUR"}}],
+                            "parameters": [{"text": "J"}, {"currency": {"amount": 12340, "currencyCode": "EUR"}}],
+                        },
+                        {
+                            "type": "button",
+                            "sub_type": "url",
+                            "index": "1",
+                            "parameters": [{"type": "text", "text": "A-1"}],
                         },
                         {"type": "carousel", "cards": [{"components": [{"parameters": [{"payload": "p"}]}]}]},
                     ],
                 }
             },
-            model.Template("t", "", ("u", "J", "1 EUR", "p")),
+            model.Template(
+                "t",
+                "",
+                ("J", "12.34 EUR"),
+                "",
+                (
+                    model.Filled("header", "u", "image"),
+                    model.Filled("button", "A-1", "text", 1),
+                    model.Filled("card", "p", "payload", 0),
+                ),
+            ),
         ),
         (
             "interactive",
@@ -82,11 +98,11 @@ def content(kind: str, said: object) -> model.Content | None:
                     "body": {"text": "B"},
                     "action": {
                         "button": "Go",
-                        "sections": [{"rows": [{"id": "1", "title": "One", "description": "d"}]}],
+                        "sections": [{"title": "S", "rows": [{"id": "1", "title": "One", "description": "d"}]}],
                     },
                 }
             },
-            model.Question("list", "B", "H", "", (model.Choice("1", "One", "d"),)),
+            model.Question("list", "B", "H", "", (model.Choice("1", "One", "d", "S"),), "Go"),
         ),
         (
             "interactive",
@@ -96,7 +112,12 @@ def content(kind: str, said: object) -> model.Content | None:
         (
             "interactive",
             {"interactive": {"type": "product", "action": {"catalog_id": "c", "product_retailer_id": "p"}}},
-            model.Question("product", choices=(model.Choice("p", "p"),)),
+            model.Question("product", choices=(model.Choice("p", "p"),), catalog="c"),
+        ),
+        (
+            "interactive",
+            {"interactive": {"type": "button", "header": {"type": "document", "document": {"url": "u"}}}},
+            model.Question("button", media=model.Media("file", (model.File("u"),))),
         ),
         (
             "email",
@@ -105,6 +126,7 @@ def content(kind: str, said: object) -> model.Content | None:
                     "to": [{"address": "a@example.org", "name": "A"}, {"email": "b@example.org"}],
                     "from": {"email": "c@example.org"},
                     "subject": "S",
+                    "replyTo": "d@example.org",
                     "content": {"html": "<p>x</p>"},
                     "attachments": [{"name": "n.pdf", "type": "application/pdf", "URL": "u", "length": 5}],
                 }
@@ -113,9 +135,10 @@ def content(kind: str, said: object) -> model.Content | None:
                 "S",
                 "c@example.org",
                 ("A <a@example.org>", "b@example.org"),
-                "",
+                "x",
                 True,
                 (model.File("u", None, "n.pdf", "application/pdf", 5),),
+                "d@example.org",
             ),
         ),
         (
@@ -123,12 +146,18 @@ def content(kind: str, said: object) -> model.Content | None:
             {
                 "whatsappOrder": {
                     "text": "t",
+                    "catalog_id": "4410",
                     "product_items": [{"product_retailer_id": "p", "quantity": 2, "item_price": 3.5}],
                 }
             },
-            model.Order("t", (model.OrderItem("p", 2, "3.5"),)),
+            model.Order("t", (model.OrderItem("p", 2, "3.5"),), "4410"),
         ),
         ("whatsappText", {"whatsappText": {"text": {"body": "hi"}, "context": {}}}, model.Text("hi")),
+        (
+            "whatsappText",
+            {"whatsappText": {"text": {"body": "hi"}, "context": {"referred_product": {"product_retailer_id": "p"}}}},
+            model.Text("hi", "p"),
+        ),
         (
             "facebook",
             {"facebookQuickReply": {"text": "t", "quick_replies": [{"title": "A", "payload": "a"}]}},
@@ -138,6 +167,45 @@ def content(kind: str, said: object) -> model.Content | None:
             "facebook",
             {"facebookMediaTemplate": {"attachment": {"type": "image", "payload": {"url": "u"}}}},
             model.Media("image", (model.File("u"),)),
+        ),
+        (
+            "facebook",
+            {
+                "facebookGenericTemplate": {
+                    "attachment": {
+                        "type": "template",
+                        "payload": {
+                            "template_type": "generic",
+                            "elements": [
+                                {
+                                    "title": "T",
+                                    "subtitle": "S",
+                                    "image_url": "i",
+                                    "buttons": [{"type": "web_url", "title": "B", "url": "u"}, 5],
+                                },
+                                7,
+                            ],
+                        },
+                    }
+                }
+            },
+            model.Question(
+                "cards",
+                choices=(model.Choice("", "T", "S"), model.Choice("u", "B", "u", "T")),
+                media=model.Media("image", (model.File("i"),)),
+            ),
+        ),
+        (
+            "facebook",
+            {
+                "facebookMediaTemplate": {
+                    "attachment": {
+                        "type": "template",
+                        "payload": {"template_type": "media", "elements": [{"media_type": "video", "url": "u"}]},
+                    }
+                }
+            },
+            model.Media("video", (model.File("u"),)),
         ),
         ("rich", {"rich": {"é": 1}}, model.Unknown("rich", '{"rich":{"\\u00e9":1}}')),
         ("unsupported", {}, model.Unknown("unsupported", "{}")),

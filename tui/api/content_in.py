@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tui import model
 from tui.api import contents as wire
+from tui.api.facebook_in import facebook
+from tui.api.mail_in import email
 from tui.api.models import Message
 from tui.api.reading import dump, fit
+from tui.api.template_in import template
 
 _KEY_OF_TYPE = {"externalAttachment": "externalAttachments"}
 
@@ -51,74 +54,41 @@ def _location(said: wire.Location) -> model.Content:
     return model.Location(said.latitude, said.longitude, said.name or None, said.address or None)
 
 
-def _template(said: wire.Hsm) -> model.Content:
-    language = said.language.code or "" if said.language else ""
-    filled = [*said.params, *_parameters(said.components)]
-    return model.Template(said.template_name, language, tuple(map(_filled_in, filled)), said.namespace)
-
-
-def _parameters(components: list[wire.Component]) -> list[wire.Parameter]:
-    found: list[wire.Parameter] = []
-    for each in components:
-        found += [*each.parameters, *_parameters(each.cards), *_parameters(each.components)]
-    return found
-
-
-def _filled_in(said: wire.Parameter) -> str:
-    """The value as words, wherever this parameter has it."""
-    links = (each.url for each in (said.image, said.document, said.video) if each)
-    money = said.currency or {}
-    for value in (
-        said.text,
-        said.default,
-        said.payload,
-        said.coupon_code,
-        *links,
-        said.date_time,
-        said.expiration_time,
-    ):
-        if value:
-            return value if isinstance(value, str) else _json(value)
-    return f"{money.get('amount', '')} {money.get('currencyCode', '')}".strip()
-
-
 def _interactive(said: wire.Interactive) -> model.Content:
     if said.reply:
         return model.Answer(model.Choice(said.reply.id, said.reply.text, said.reply.description))
     header, body, footer = (words.text if words else "" for words in (said.header, said.body, said.footer))
-    return model.Question(said.type, body, header, footer, _choices(said.action or wire.Action()))
+    action = said.action or wire.Action()
+    return model.Question(
+        form=said.type,
+        body=body,
+        header=header,
+        footer=footer,
+        choices=tuple(_choices(action)),
+        button=action.button,
+        media=_header_media(said.header) if said.header else None,
+        catalog=action.catalog_id,
+    )
 
 
-def _choices(action: wire.Action) -> tuple[model.Choice, ...]:
+def _header_media(said: wire.Words) -> model.Media | None:
+    found = (("image", said.image), ("video", said.video), ("file", said.document))
+    return next((model.Media(kind, (_file(each),)) for kind, each in found if each), None)
+
+
+def _choices(action: wire.Action) -> Iterator[model.Choice]:
     buttons = action.buttons if isinstance(action.buttons, list) else [action.buttons]
-    listed = [option for section in action.sections for option in (*section.rows, *section.product_items)]
     product = [wire.Option(product_retailer_id=action.product_retailer_id)] if action.product_retailer_id else []
-    return tuple(
-        model.Choice(each.id or each.product_retailer_id, each.title or each.product_retailer_id, each.description)
-        for each in (*buttons, *listed, *product)
-    )
+    for each in (*buttons, *product):
+        yield _choice(each)
+    for section in action.sections:
+        for each in (*section.rows, *section.product_items):
+            yield _choice(each, section.title)
 
 
-def _email(said: wire.Email) -> model.Content:
-    body = said.content or wire.MailText()
-    return model.Email(
-        subject=said.subject,
-        sender=_mailbox(said.from_) if said.from_ else "",
-        to=tuple(map(_mailbox, said.to)),
-        text=body.text,
-        html_only=bool(body.html and not body.text),
-        attachments=tuple(_mail_file(each) for each in (*said.attachments, *said.inline_images)),
-    )
-
-
-def _mailbox(said: wire.Mailbox) -> str:
-    address = said.address or said.email
-    return f"{said.name} <{address}>" if said.name and address else said.name or address
-
-
-def _mail_file(said: wire.MailFile) -> model.File:
-    size = said.length if said.length is not None and 0 <= said.length < 2**63 else None
-    return model.File(said.url, None, said.name or None, said.type or None, size)
+def _choice(said: wire.Option, section: str = "") -> model.Choice:
+    id = said.id or said.product_retailer_id
+    return model.Choice(id, said.title or said.product_retailer_id, said.description, section)
 
 
 def _order(said: wire.WhatsappOrder) -> model.Content:
@@ -126,25 +96,18 @@ def _order(said: wire.WhatsappOrder) -> model.Content:
         model.OrderItem(each.product_retailer_id, min(max(each.quantity, 0), 2**31), each.item_price, each.currency)
         for each in said.product_items
     )
-    return model.Order(said.text, tuple(items))
+    return model.Order(said.text, tuple(items), said.catalog_id)
 
 
 def _product_text(said: wire.WhatsappText) -> model.Content:
-    return model.Text(said.text if isinstance(said.text, str) else said.text.body or said.text.text)
+    product = (said.context or {}).get("referred_product")
+    about = product.get("product_retailer_id") if isinstance(product, dict) else None
+    words = said.text if isinstance(said.text, str) else said.text.body or said.text.text
+    return model.Text(words, about if isinstance(about, str) else "")
 
 
 def _attachments(said: list[wire.Attachment]) -> model.Content:
     return model.Media("file", tuple(map(_file, said)))
-
-
-def _facebook(said: wire.Facebook) -> model.Content:
-    url = said.attachment.payload.get("url") if said.attachment else None
-    if said.attachment and isinstance(url, str):
-        return model.Media(said.attachment.type, (model.File(url, said.text or None),))
-    if not said.quick_replies:
-        raise ValueError("a Facebook template of some other shape")
-    choices = (model.Choice(each.payload, each.title or each.content_type) for each in said.quick_replies)
-    return model.Question("quick_reply", said.text, choices=tuple(choices))
 
 
 def _json(value: object) -> str:
@@ -161,14 +124,14 @@ _MAKERS: dict[str, tuple[Any, Callable[[Any], model.Content]]] = {
     "video": (wire.Attachment, _media("video")),
     "file": (wire.Attachment, _media("file")),
     "location": (wire.Location, _location),
-    "hsm": (wire.Hsm, _template),
+    "hsm": (wire.Hsm, template),
     "interactive": (wire.Interactive, _interactive),
-    "email": (wire.Email, _email),
+    "email": (wire.Email, email),
     "whatsappSticker": (wire.Sticker, lambda said: model.Media("sticker", (model.File(said.link or ""),))),
     "whatsappOrder": (wire.WhatsappOrder, _order),
     "whatsappText": (wire.WhatsappText, _product_text),
     "externalAttachments": (list[wire.Attachment], _attachments),
-    "facebookQuickReply": (wire.Facebook, _facebook),
-    "facebookMediaTemplate": (wire.Facebook, _facebook),
-    "facebookGenericTemplate": (wire.Facebook, _facebook),
+    "facebookQuickReply": (wire.Facebook, facebook),
+    "facebookMediaTemplate": (wire.Facebook, facebook),
+    "facebookGenericTemplate": (wire.Facebook, facebook),
 }

@@ -71,11 +71,14 @@ class Hsm(Struct, omit_defaults=True):
 
 
 class Words(Struct, omit_defaults=True):
-    """A text that is wrapped in an object; `type` tells of headers that are no text."""
+    """A text that is wrapped in an object. A header has a picture, a film or a document instead, named by `type`."""
 
     text: str = ""
     body: str = ""
     type: str = ""
+    image: Attachment | None = None
+    video: Attachment | None = None
+    document: Attachment | None = None
 
 
 class Option(Struct, omit_defaults=True):
@@ -192,6 +195,26 @@ class QuickReply(Struct, omit_defaults=True):
 class FacebookAttachment(Struct, omit_defaults=True):
     type: str = ""
     payload: dict[str, Any] = {}
+
+
+class CardButton(Struct, omit_defaults=True):
+    """`type` is web_url, phone_number or postback."""
+
+    type: str = ""
+    title: str = ""
+    url: str = ""
+    payload: str = ""
+
+
+class Card(Struct, omit_defaults=True):
+    """One of the `elements` of a generic or media template."""
+
+    title: str = ""
+    subtitle: str = ""
+    image_url: str = ""
+    media_type: str = ""
+    url: str = ""
+    buttons: list[CardButton] = []
 
 
 class Facebook(Struct, omit_defaults=True):
