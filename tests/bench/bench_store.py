@@ -72,7 +72,7 @@ def contact_rows(ids: list[tuple[str, str]], rng: random.Random) -> Iterator[tup
     raw = b'{"attributes":{},"customDetails":{},"href":"https://contacts.example/v2/contacts/%s"}' % (b"0" * 32)
     for number, (_, contact_id) in enumerate(ids):
         name = f"{rng.choice(NAMES)} {rng.choice(NAMES)}son {number}" if number % 5 else None
-        yield (name, f"+31{600000000 + number}", 1, 1, 1, 1, None, raw, contact_id)
+        yield (name, f"+31{600000000 + number}", None, 1, 1, 1, 1, None, raw, contact_id)
 
 
 def conversation_rows(ids: list[tuple[str, str]], rng: random.Random) -> Iterator[tuple[Any, ...]]:
@@ -82,7 +82,7 @@ def conversation_rows(ids: list[tuple[str, str]], rng: random.Random) -> Iterato
     for number, (id, contact_id) in enumerate(ids):
         channel = number % 4
         active_at = NOW - number * 5 * MINUTE - rng.randrange(MINUTE)
-        values = (contact_id, int(number % 10 < 9), CHANNEL_IDS[channel], PLATFORMS[channel], 20)
+        values = (contact_id, int(number % 10 < 9), CHANNEL_IDS[channel], None, PLATFORMS[channel], 20)
         yield (*values, active_at - 30 * DAY, active_at, active_at, active_at, active_at, None, raw, id)
 
 

@@ -178,7 +178,7 @@ def _is_used(writing: Writing, number: int) -> bool:
 
 
 def _merge(writing: Writing) -> bool:
-    """Merge a little of the parts of the index: the fewer, the quicker it answers. Whether there was anything to merge."""
+    """Merge a little of the parts of the index: the fewer, the quicker it answers. Whether there was anything."""
     before = writing.connection.total_changes
     writing.run("INSERT INTO search (search, rank) VALUES ('merge', ?)", (_PAGES,))
     return writing.connection.total_changes - before >= 2

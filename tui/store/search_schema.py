@@ -2,8 +2,8 @@
 
 `search` holds the words of every message under a number, `searched` which message has that number: the time at which
 it was made, in µs, so that the newest are found first. `search_reach` says which messages were read, by their rowids;
-those that changed since stand in `unsearched`. So a message that comes in costs nothing, and a change next to nothing. A
-number is never used twice: where the words of a message changed it gets another one, and its old one leads nowhere.
+those that changed since stand in `unsearched`. So a message that comes in costs nothing, and a change next to nothing.
+A number is never used twice: where the words of a message changed it gets another one, and its old one leads nowhere.
 """
 
 from __future__ import annotations

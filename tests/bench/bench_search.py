@@ -1,0 +1,182 @@
+"""How quickly the search answers when the store is big: `python -m tests.bench.bench_search --folder FOLDER`.
+
+The store is made once and kept in the folder; `--conversations` and `--messages` say how big it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.bench import bench_store
+from tests.bench.bench_store import CHANNEL_IDS, NOW, PLATFORMS, hex_id, observations
+from tests.bench.search_texts import RARE, RARE_CJK, RARE_THAI, Texts
+from tui.model import MINUTE, NS, content_to_json
+from tui.store import Store
+from tui.text import Zone
+from tui.text.query import parse
+
+QUERIES = {
+    "rare word": (RARE,),
+    "common word": ("order", "the", "parcel"),
+    "beginning of a word": ("ref", "kalo", "or", "re*"),
+    "two words": ("refund parcel", f"order {RARE}"),
+    "phrase": ('"where is"', '"where is my order"'),
+    "word without another": ("order -the", "-the"),
+    "Chinese": (RARE_CJK, "一", "的", "琥珀"),
+    "Thai": (RARE_THAI, "คืนเงิน", "ขอบคุณครับ", "กร"),
+    "from: and a word": ('from:"Olga Jonasson 77" order', "from:olga refund", f"from:+31600000123 {RARE}"),
+    "from:": ("from:olga", "from:me", 'from:"Ada Weison 4431"'),
+    "channel:": ("channel:telegram", "channel:sms refund"),
+    "is:unread and a word": ("is:unread refund", f"is:unread {RARE}"),
+    "is:waiting, is:archived": ("is:waiting", "is:archived order", f"is:archived {RARE}"),
+    "is:failed": ("is:failed", "is:failed refund"),
+    "type:": ("type:image", "type:template refund", "type:sticker"),
+    "status:": ("status:failed", "status:read", "status:failed refund", "status:queued"),
+    "before:, after:": ("before:2026-03", "on:2026-05-04 order", f"before:2026-06 {RARE}", "after:1d"),
+    "nothing found": ("nosuchwordanywhere", f'"{RARE} the order"', "type:fax", "from:nobodyatall order"),
+}
+UTC: Zone = None
+
+
+def message_rows(ids: list[tuple[str, str]], messages: int, rng: random.Random) -> Iterator[tuple[Any, ...]]:
+    """As of `bench_store`, but with believable texts; of what was sent, one in fifty failed."""
+    contents = Texts(rng).contents()
+    big = messages // 20
+    each = max(1, (messages - big) // len(ids))
+    raw = b'{"content":{"text":"%s"},"direction":"sent","type":"text","to":"+31600000000","source":{}}' % (b"-" * 300)
+    for number, (id, _) in enumerate(ids):
+        newest = NOW - number * 5 * MINUTE
+        for back in range(big if number == 0 else each):
+            sent = back % 3 == 0 if number % 20 else back % 3 > 0
+            created = newest - back * MINUTE + rng.randrange(NS)
+            failed = rng.random() < 0.02
+            told = ("failed", "rejected", None, 3) if failed else ("read", "read", None, 2)
+            yield (
+                *(id, "sent" if sent else "received", created, created, content_to_json(next(contents))),
+                *(CHANNEL_IDS[number % 4], PLATFORMS[number % 4], "+31600000000", "+31600000001", None, None, None),
+                *(told if sent else ("received", "received", None, 1)),
+                *(created, created, None, raw, hex_id(rng)),
+            )
+
+
+def build(path: Path, conversations: int, messages: int) -> None:
+    bench_store.message_rows = message_rows
+    start = time.perf_counter()
+    bench_store.fill(path, conversations, messages, random.Random(1))
+    print(f"made {messages:,} messages in {conversations:,} conversations in {time.perf_counter() - start:.0f} s")
+
+
+def index(path: Path) -> None:
+    """As the inbox does it, in small steps; and how long each of them keeps the screen waiting."""
+    store = Store.open(path, clock=lambda: NOW)
+    total = store.search_index.reached().total
+    taken: list[float] = []
+    goes_on = True
+    while goes_on:
+        start = time.perf_counter()
+        goes_on = store.search_index.step()
+        taken.append((time.perf_counter() - start) * 1e3)
+    seconds = sum(taken) / 1e3
+    print(f"indexed {total:,} messages in {seconds:.0f} s of work, {seconds / max(total, 1) * 1e6:.0f} µs each")
+    print_row(f"{len(taken):,} steps", taken)
+    store.close()
+
+
+def sizes(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    sql = "SELECT name LIKE '%search%' AS ours, sum(pgsize) FROM dbstat('main', 1) GROUP BY ours"
+    found = dict(connection.execute(sql).fetchall())
+    parts = connection.execute("SELECT count(DISTINCT segid) FROM search_idx").fetchone()[0]
+    connection.close()
+    print(f"on disk: {found[0] / 1e6:,.0f} MB without the search, {found[1] / 1e6:,.0f} MB for it; in {parts} parts")
+
+
+def print_row(what: str, taken: list[float], more: str = "") -> None:
+    ordered = sorted(taken)
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    print(f"{what:44} p50 {statistics.median(taken):8.1f}   p95 {p95:8.1f}   max {ordered[-1]:8.1f} ms   {more}")
+
+
+def ask(store: Store, times: int) -> None:
+    every: list[float] = []
+    for what, texts in QUERIES.items():
+        for text in texts:
+            taken = []
+            for _ in range(times):
+                start = time.perf_counter()
+                page = store.search.page(parse(text, NOW, UTC))
+                taken.append((time.perf_counter() - start) * 1e3)
+            every += taken
+            more = "" if page.rest is None else "+"
+            print_row(f"{what}: {text}", taken, f"{len(page.hits)}{more} hits")
+    print_row("all first pages", every)
+
+
+def write_path(path: Path, times: int) -> None:
+    """What a message costs that comes in, and one that changes, with the search's triggers and without."""
+    rng = random.Random(2)
+    store = Store.open(path, clock=lambda: NOW)
+    from tui.store import View
+
+    ids = store.lists.ids(View.OPEN, 10, 3000)
+    store.close()
+    for round in ("with", "without", "with", "without"):
+        connection = sqlite3.connect(path)
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers if round == "without" else ():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.commit()
+        connection.close()
+        store = Store.open(path, clock=lambda: NOW)
+        print_row(f"observe 1 message, {round}", timed(lambda: store.observe(observations(rng.choice(ids), 1, rng)), times))
+        print_row(
+            f"observe 20 messages of one, {round}",
+            timed(lambda: store.observe(observations(rng.choice(ids), 20, rng)), times // 10),
+        )
+        store.close()
+        connection = sqlite3.connect(path)
+        for _, sql in triggers if round == "without" else ():
+            connection.execute(sql)
+        connection.commit()
+        connection.close()
+
+
+def timed(call: Callable[[], object], times: int) -> list[float]:
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        call()
+        taken.append((time.perf_counter() - start) * 1e3)
+    return taken
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--conversations", type=int, default=100_000)
+    parser.add_argument("--messages", type=int, default=2_000_000)
+    parser.add_argument("--folder", type=Path, help="keep the store here, and use it again")
+    parser.add_argument("--times", type=int, default=20, help="how often each question is asked")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        path = (options.folder or Path(temporary)) / "search" / "inbox.db"
+        if not path.exists():
+            build(path, options.conversations, options.messages)
+        index(path)
+        sizes(path)
+        store = Store.open(path, clock=lambda: NOW)
+        ask(store, options.times)
+        store.close()
+        write_path(path, 500)
+
+
+if __name__ == "__main__":
+    main()
