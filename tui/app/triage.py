@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tui.app.undo import Undo
-from tui.model import Message, Status, Text
-from tui.store import Outgoing, OutgoingState, Position, Row, Store
-from tui.text import display_name
+from tui.model import Content, Email, Location, Media, Message, Question, Status, Template, Text
+from tui.store import Outgoing, OutgoingState, Position, Row, Store, is_provisional
+from tui.text import display_name, summary
 
 
 def name_of(row: Row) -> str:
@@ -18,6 +18,8 @@ class Triage:
         self._undo = undo
 
     def toggle_archive(self, row: Row) -> str:
+        if is_provisional(row.id):
+            return "This conversation is not at MessageBird yet. Backspace drops what would begin it."
         self._store.intents.set(row.id, not row.open)
         self._undo.offer(lambda: self._archive_undone(row))
         return f"{'Archived' if row.open else 'Opened again'}: {name_of(row)}   U undoes it"
@@ -36,29 +38,64 @@ class Triage:
         self._store.reading.mark(row.id, newest)
         return f"Read: {name_of(row)}"
 
-    def retry(self, row: Row, pointed: Message | Outgoing | None) -> str:
-        outgoing = self._outgoing(row, pointed, OutgoingState.FAILED)
-        if outgoing is None or not self._store.outbox.retry(outgoing.reference):
+    def retry(self, row: Row, pointed: Message | Outgoing | None, seen: Position | None) -> str:
+        """Of a message that failed at the API a new one is made."""
+        if isinstance(pointed, Message) and pointed.status is Status.FAILED and pointed.content:
+            return self._anew(row, pointed)
+        outgoing = self.outgoing(row, pointed, OutgoingState.FAILED)
+        if outgoing is None or not self._store.outbox.retry(outgoing.reference, seen):
             return "There is no reply in the outbox that failed."
         self._undo.offer(lambda: self._retry_undone(outgoing.reference))
         return f"Sent again to {name_of(row)}   U takes it back"
 
+    def _anew(self, row: Row, failed: Message) -> str:
+        assert failed.content is not None
+        if sendable(failed.content) is None:
+            return "This kind of message cannot be sent again."
+        added = self._store.outbox.add(
+            row.id, failed.content, seen=None, check=False, channel_id=failed.channel_id, reply_to=failed.reply_to
+        )
+        reference = added.reference or ""
+        self._undo.offer(lambda: self._dropped(reference))
+        return f"Sent again to {name_of(row)}, as a new message   U takes it back"
+
+    def _dropped(self, reference: str) -> str:
+        return "Not sent again" if self._store.outbox.drop(reference) else "Too late: it is on its way."
+
     def _retry_undone(self, reference: str) -> str:
-        taken = self._store.outbox.take_back(reference)
-        return "Taken back into the composer" if taken else "Too late: it is on its way."
+        failed = self._store.outbox.take_back(reference) or self._store.outbox.hold(reference)
+        return "Taken back" if failed else "Too late: it is on its way."
+
+    def drop(self, row: Row, pointed: Message | Outgoing | None) -> str:
+        outgoing = self.outgoing(row, pointed, OutgoingState.FAILED, OutgoingState.WAITING)
+        if outgoing is None:
+            return "There is no reply here that waits or failed. What is being sent cannot be stopped any more."
+        if not self._store.outbox.drop(outgoing.reference):
+            return "Too late: it is on its way."
+        self._undo.offer(lambda: self._restored(outgoing))
+        return f"Dropped: {summary(outgoing.content)}   U brings it back"
+
+    def _restored(self, outgoing: Outgoing) -> str:
+        self._store.outbox.restore(outgoing)
+        return f"Back in the outbox: {summary(outgoing.content)}"
 
     def take_back(self, row: Row, pointed: Message | Outgoing | None) -> tuple[str, str]:
         """What to say, and a text to put into the composer (of a message that failed at the API)."""
         if isinstance(pointed, Message) and pointed.status is Status.FAILED and isinstance(pointed.content, Text):
             return "Copied into the composer: Enter sends it as a new message", pointed.content.text
-        outgoing = self._outgoing(row, pointed, OutgoingState.FAILED, OutgoingState.WAITING)
+        outgoing = self.outgoing(row, pointed, OutgoingState.FAILED, OutgoingState.WAITING)
         if outgoing is None or not self._store.outbox.take_back(outgoing.reference):
             return "There is no reply to take back: what is being sent cannot be stopped any more.", ""
         return "Taken back into the composer", ""
 
-    def _outgoing(self, row: Row, pointed: Message | Outgoing | None, *states: OutgoingState) -> Outgoing | None:
+    def outgoing(self, row: Row, pointed: Message | Outgoing | None, *states: OutgoingState) -> Outgoing | None:
         """The reply under the cursor, or else the newest one in one of the states."""
         if isinstance(pointed, Outgoing):
             return pointed if pointed.state in states else None
         replies = self._store.outbox.of(row.id)
         return next((reply for reply in reversed(replies) if reply.state in states), None)
+
+
+def sendable(content: Content) -> Content | None:
+    """The content, unless it is of a kind that only arrives, or has lost what made it up."""
+    return content if isinstance(content, Text | Media | Location | Template | Question | Email) else None

@@ -19,6 +19,8 @@ AND (reference IS NULL OR reference NOT IN (SELECT reference FROM outbox)) ORDER
 """
 _START = Position(-(2**63), "")
 
+HELD = "You took it back before it was sent."
+
 _FROM = {
     OutgoingState.WAITING: ("sending", "unsure", "failed"),
     OutgoingState.SENDING: ("waiting",),
@@ -131,10 +133,12 @@ class Outbox:
         reason: str = "",
         advice: str = "",
         not_before: int = 0,
+        only: str = "",
     ) -> bool:
         """Whether the reply took the state. It does not when it was taken back, or is known to be sent already.
 
         `sending` follows only on `waiting`, so that nothing is sent twice; it counts a try. `sent` needs the API's id.
+        `only` is a state that it must have been in.
         """
         if state is OutgoingState.SENT and not message_id:
             raise ValueError("a reply is not sent before the API's id is known")
@@ -142,7 +146,7 @@ class Outbox:
         # The vendor's words may hold half an emoji, which no file can.
         reason, advice = storable(reason), storable(advice)
         with self._database.write(durable=True) as writing:
-            row = _row(writing, reference, _FROM[state])
+            row = _row(writing, reference, (only,) if only else _FROM[state])
             if row is None:
                 return False
             writing.run(
@@ -169,11 +173,13 @@ class Outbox:
             if row:
                 clean = "state = 'waiting', reason = '', advice = '', not_before = 0"
                 writing.run(f"UPDATE outbox SET {clean} WHERE reference = ?", (reference,))
-                if seen and row["seen_created"] is not None:
-                    set_seen = "UPDATE outbox SET seen_created = ?, seen_id = ? WHERE reference = ?"
-                    writing.run(set_seen, (*seen, reference))
+                _look_again(writing, row, seen)
                 writing.touch(row["conversation_id"])
         return row is not None
+
+    def hold(self, reference: str) -> bool:
+        """Do not send what is waiting: it counts as failed again. Refused for everything else: it may be gone."""
+        return self.set_state(reference, OutgoingState.FAILED, reason=HELD, advice="R sends it.", only="waiting")
 
     def take_back(self, reference: str, stopped_by: str | None = None) -> bool:
         """Back into the draft, before what is written there. Refused unless it is waiting or failed: it may be gone."""
@@ -214,11 +220,13 @@ class Outbox:
         reply_to: str | None = None,
         fallback: Fallback | None = None,
         files: Sequence[str] = (),
+        seen: Position | None = None,
     ) -> bool:
         """Send something else in its place. Refused unless it is waiting or failed: it may be gone."""
         with self._database.write(durable=True) as writing:
             row = _row(writing, reference, ("waiting", "failed"))
             if row:
+                _look_again(writing, row, seen)
                 writing.run(
                     "UPDATE outbox SET content = ?, channel_id = coalesce(?, channel_id), reply_to = ?, fallback = ?,"
                     " files = ?, state = 'waiting', reason = '', advice = '', not_before = 0 WHERE reference = ?",
@@ -268,3 +276,10 @@ def _newer(writing: Writing, conversation_id: str, seen: Position | None) -> lis
 def _row(writing: Writing, reference: str, states: tuple[str, ...]) -> sqlite3.Row | None:
     row = writing.one("SELECT * FROM outbox WHERE reference = ?", (reference,))
     return row if row and row["state"] in states else None
+
+
+def _look_again(writing: Writing, row: sqlite3.Row, seen: Position | None) -> None:
+    """What the person has seen by now stops the reply no more; one that nothing could stop stays so."""
+    if seen and row["seen_created"] is not None:
+        sql = "UPDATE outbox SET seen_created = ?, seen_id = ? WHERE reference = ?"
+        writing.run(sql, (*seen, row["reference"]))

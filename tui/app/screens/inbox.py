@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
-from tui.app.actions import channels, contact, files, templates
+from tui.app.actions import channels, contact, files, sending, templates
 from tui.app.commands import Where, bindings
 from tui.app.editor import EditorFailed
 from tui.app.screens.go_to import conversations
@@ -129,16 +129,19 @@ class InboxScreen(InboxFrame):
             self.apply_changes()
 
     def action_retry(self) -> None:
-        if row := self.target():
-            self.say(self.triage.retry(row, self.pane.thread.pointed()))
-            self.apply_changes()
+        sending.retry(self)
 
     def action_take_back(self) -> None:
-        if row := self.target():
-            words, text = self.triage.take_back(row, self.pane.thread.pointed())
-            self.pane.put_back(text)
-            self.say(words)
-            self.apply_changes()
+        sending.edit(self)
+
+    def action_drop(self) -> None:
+        sending.drop(self)
+
+    def action_send_else(self) -> None:
+        sending.menu(self)
+
+    def action_start(self) -> None:
+        sending.start(self)
 
     def action_filter(self) -> None:
         self.show_panes(in_thread=False)

@@ -1,0 +1,164 @@
+"""Sending more than text: what can be sent from here, each with its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui.app.outbound import Destination
+from tui.app.screens.inbox_frame import InboxFrame
+from tui.app.screens.picker import Hit, Picker
+from tui.app.widgets.badge import badge
+from tui.model import Content, File, Location, Media, Message, Question, Status, Text
+from tui.platforms import Platform, platform
+from tui.store import Outgoing, OutgoingState
+
+Open = Callable[[InboxFrame, Destination], None]
+
+
+def menu(inbox: InboxFrame) -> None:
+    """Choose what to send; only what the channel carries is offered."""
+    from tui.app.actions import templates
+
+    row, way = inbox.target(), inbox.pane.way
+    if row is None:
+        return
+    where = platform(way.platform if way else row.platform)
+    offered = [(hit, open) for hit, open, fits in KINDS if fits(where)]
+    hits = [hit for hit, _ in offered] + ([_TEMPLATE] if where.templates else [])
+    if not hits:
+        inbox.say("This channel carries text alone. Ctrl+G answers on another one", "warn")
+        return
+    forms = {hit.value: open for hit, open in offered}
+
+    def chosen(value: str | None) -> None:
+        if value == _TEMPLATE.value:
+            templates.answer(inbox)
+        elif value is not None and (destination := _destination(inbox)):
+            forms[value](inbox, destination)
+
+    inbox.app.push_screen(Picker(lambda query: [hit for hit in hits if _fits(hit, query)]), chosen)
+
+
+def retry(inbox: InboxFrame) -> None:
+    """Send again what failed."""
+    if row := inbox.target():
+        thread = inbox.pane.thread
+        inbox.say(inbox.triage.retry(row, thread.pointed(), thread.drawn))
+        inbox.apply_changes()
+
+
+def drop(inbox: InboxFrame) -> None:
+    """Take a reply out of the outbox for good, with a moment to think again."""
+    if row := inbox.target():
+        inbox.say(inbox.triage.drop(row, inbox.pane.thread.pointed()))
+        inbox.apply_changes()
+
+
+def edit(inbox: InboxFrame) -> None:
+    """A text goes back into the composer; what is no text into the form that it came from."""
+    row = inbox.target()
+    if row is None:
+        return
+    pointed = inbox.pane.thread.pointed()
+    outgoing = inbox.triage.outgoing(row, pointed, OutgoingState.FAILED, OutgoingState.WAITING)
+    said: Content | None = outgoing.content if outgoing else None
+    if isinstance(pointed, Message):
+        said = pointed.content if pointed.status is Status.FAILED else said
+        outgoing = None if pointed.status is Status.FAILED else outgoing
+    if said is None or isinstance(said, Text):
+        words, text = inbox.triage.take_back(row, pointed)
+        inbox.pane.put_back(text)
+        inbox.say(words)
+        inbox.apply_changes()
+    elif (destination := _destination(inbox, outgoing)) and not _reopen(inbox, destination, said):
+        inbox.say("This cannot be changed. R sends it again, Backspace drops it", "warn")
+
+
+def _reopen(inbox: InboxFrame, destination: Destination, said: Content) -> bool:
+    """The form that makes such a message, filled in; False when there is none."""
+    from tui.app.screens.send_link import LinkForm
+    from tui.app.screens.send_location import LocationForm
+    from tui.app.screens.send_question import ButtonsForm, ListForm
+
+    mark = badge(inbox.settings)
+    match said:
+        case Location():
+            _show(inbox, LocationForm(destination, mark, said))
+        case Question(form="button"):
+            _show(inbox, ButtonsForm(destination, mark, said))
+        case Question(form="list"):
+            _show(inbox, ListForm(destination, mark, said))
+        case Media(files=(File(url=link),)) if link and not (destination.edited and destination.edited.files):
+            _show(inbox, LinkForm(destination, mark, said))
+        case _:
+            return False
+    return True
+
+
+def start(inbox: InboxFrame) -> None:
+    """A new conversation."""
+
+
+def _destination(inbox: InboxFrame, edited: Outgoing | None = None) -> Destination | None:
+    row, pane = inbox.target(), inbox.pane
+    if row is None:
+        return None
+    way = pane.way
+    if edited is not None:
+        way = next((each for each in pane.aim.ways if each.id == edited.channel_id), way)
+    reply_to = None if edited else pane.reply_to
+    seen = pane.thread.drawn
+    return Destination(inbox.store, inbox.zone, row, way, seen, reply_to=reply_to, edited=edited)
+
+
+def _show(inbox: InboxFrame, screen: object) -> None:
+    from tui.app.screens.form import FormScreen
+
+    assert isinstance(screen, FormScreen)
+
+    def done(sent: bool | None) -> None:
+        if sent:
+            inbox.pane.aim.sent()
+            inbox.pane.thread.to_newest()
+            if inbox.cut_off:
+                inbox.say("Kept in the outbox until there is a connection", "warn")
+        inbox.apply_changes()
+
+    inbox.app.push_screen(screen, done)
+
+
+def _location(inbox: InboxFrame, destination: Destination) -> None:
+    from tui.app.screens.send_location import LocationForm
+
+    _show(inbox, LocationForm(destination, badge(inbox.settings)))
+
+
+def _link(inbox: InboxFrame, destination: Destination) -> None:
+    from tui.app.screens.send_link import LinkForm
+
+    _show(inbox, LinkForm(destination, badge(inbox.settings)))
+
+
+def _buttons(inbox: InboxFrame, destination: Destination) -> None:
+    from tui.app.screens.send_question import ButtonsForm
+
+    _show(inbox, ButtonsForm(destination, badge(inbox.settings)))
+
+
+def _list(inbox: InboxFrame, destination: Destination) -> None:
+    from tui.app.screens.send_question import ListForm
+
+    _show(inbox, ListForm(destination, badge(inbox.settings)))
+
+
+_TEMPLATE = Hit("template", "Template", "approved beforehand, goes out at any time")
+KINDS: tuple[tuple[Hit, Open, Callable[[Platform], bool]], ...] = (
+    (Hit("link", "File by its link", "that is on the web already"), _link, lambda where: bool(where.media)),
+    (Hit("location", "Location", "coordinates, or a link from a map"), _location, lambda where: where.location),
+    (Hit("buttons", "Buttons", "up to three to choose from"), _buttons, lambda where: where.interactive),
+    (Hit("list", "List", "up to ten rows to choose from"), _list, lambda where: where.interactive),
+)
+
+
+def _fits(hit: Hit, query: str) -> bool:
+    return all(word in f"{hit.label} {hit.detail}".casefold() for word in query.casefold().split())
