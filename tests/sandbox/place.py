@@ -15,7 +15,8 @@ from tui.sandbox.clock import FakeClock
 from tui.sandbox.histories import Histories
 from tui.sandbox.ids import Ids
 from tui.sandbox.server import Sandbox, running
-from tui.sandbox.templates import Template, body
+from tui.sandbox.stories.forms import body
+from tui.sandbox.templates import Template
 from tui.sandbox.things import Channel, Contact
 from tui.sandbox.world import World
 

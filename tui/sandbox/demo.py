@@ -8,8 +8,9 @@ from tui.sandbox.histories import Histories
 from tui.sandbox.ids import Ids
 from tui.sandbox.registry import FIRST_LIVE
 from tui.sandbox.stories import STORIES
+from tui.sandbox.stories.forms import FORMS
 from tui.sandbox.telling import Teller
-from tui.sandbox.templates import Template, body
+from tui.sandbox.templates import Template
 from tui.sandbox.things import Channel
 from tui.sandbox.world import World
 
@@ -58,17 +59,9 @@ def _channels(ids: Ids, now: int) -> dict[str, Channel]:
 
 
 def _templates(ids: Ids, now: int) -> list[Template]:
-    texts = (
-        ("order_shipped", "en", "Hello {{1}}, your order {{2}} is on its way.", ("Robin", "L-10188")),
-        ("order_shipped", "nl", "Hallo {{1}}, je bestelling {{2}} is onderweg.", ("Robin", "L-10188")),
-        ("order_shipped", "de", "Hallo {{1}}, Ihre Bestellung {{2}} ist unterwegs.", ("Robin", "L-10188")),
-        ("go_on", "en", "Hello {{1}}, may we go on with your question about {{2}}?", ("Clara", "the shade")),
-        ("go_on", "fr", "Bonjour {{1}}, pouvons-nous revenir à votre question sur {{2}} ?", ("Clara", "l'abat-jour")),
-        ("spring_sale", "en", "Hi {{1}}, ten percent off all floor lamps until {{2}}.", ("Tom", "Sunday")),
-    )
-    made = [Template(ids.make("template", number), name, language, [body(text, *sample)],
-                     now // NS * NS - (300 - number) * DAY)
-            for number, (name, language, text, sample) in enumerate(texts)]  # fmt: skip
-    turned_down = made[-1]
-    turned_down.category, turned_down.status, turned_down.rejected = "MARKETING", "REJECTED", "TAG_CONTENT_MISMATCH"
+    made = []
+    for number, form in enumerate(FORMS):
+        id, created = ids.make("template", number), now // NS * NS - (300 - number) * DAY
+        made.append(Template(id, form.name, form.language, form.components, created, form.category, form.status,
+                             form.rejected))  # fmt: skip
     return made

@@ -53,11 +53,6 @@ class Template:
         }
 
 
-def body(text: str, *sample: str) -> dict[str, Any]:
-    """The component with placeholders {{1}}, {{2}} ... that `sample` fills."""
-    return {"type": "BODY", "text": text, "example": {"body_text": [list(sample)]}}
-
-
 class Templates:
     def __init__(
         self, now: Callable[[], int], after: Callable[[float, Callable[[], None]], None], next_id: Callable[[], str]
