@@ -137,22 +137,6 @@ async def test_a_reply_that_sync_gave_back_shows_the_same_line(inbox: World) -> 
         assert "wrote at 09:15 before your reply went out" in " ".join(app.thread_text.split())
 
 
-async def test_free_text_is_stopped_once_when_the_window_is_shut(inbox: World) -> None:
-    app = WatchedApp(inbox, SIZE)
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        await app.type("j", "j", "j", "j")
-        app.inbox._show_selected()
-        await app.paint()
-        assert "window shut 2 h ago" in app.text
-        await app.type("r", *"hello", "enter")
-        await app.paint()
-        assert "free text will be refused" in app.text
-        assert inbox.store.outbox.of("omar") == []
-        await app.type("enter")
-        assert len(inbox.store.outbox.of("omar")) == 1
-
-
 async def test_a_text_that_is_too_long_is_never_sent(inbox: World) -> None:
     app = WatchedApp(inbox, SIZE)
     async with app.run_test(size=SIZE) as pilot:

@@ -27,6 +27,7 @@ def answer(inbox: InboxFrame) -> None:
         inbox.say("No channel of this contact has templates: only WhatsApp knows them", "warn")
         return
     channel_id = way.id
+    pane.keep_draft()
 
     def done(template: Template) -> None:
         if pane.shown == row.id:

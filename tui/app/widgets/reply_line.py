@@ -52,7 +52,7 @@ class ReplyLine(Lines):
 
 
 def quote_line(quote: str, width: int) -> list[Span]:
-    hint: list[Span] = [("Esc: no answer to it ", "quiet")] if width >= 50 else []
+    hint: list[Span] = [("Esc removes ", "quiet")] if width >= 50 else []
     return apart([(" ▏", "accent"), (quote, "quiet")], hint, width)
 
 
