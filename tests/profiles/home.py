@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.profiles.shelf import BACKEND, Shelf
-from tests.terminal.inbox import TERNBOX
+from tests.warm.command import ENCODING, warm
 from tui import config, profiles
 from tui.store import Store
 
@@ -20,9 +20,9 @@ DAY = date(2026, 3, 9)
 
 
 def ternbox(*arguments: str, stdin: str = "", **changed: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHON_KEYRING_BACKEND": BACKEND, **changed}
+    environment = {**os.environ, **ENCODING, "PYTHONPATH": str(ROOT), "PYTHON_KEYRING_BACKEND": BACKEND, **changed}
     return subprocess.run(
-        [*TERNBOX, *arguments],
+        [*warm(environment), *arguments],
         input=stdin, env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 

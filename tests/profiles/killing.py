@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 from tests.profiles import home
@@ -164,4 +165,6 @@ CHANGES: dict[str, Callable[[], int]] = {
 
 if __name__ == "__main__":
     os.environ["PYTHON_KEYRING_BACKEND"] = BACKEND
+    for name in ("tomlkit", "tui.sync"):  # or each of the processes would import them again
+        import_module(name)
     print(CHANGES[sys.argv[1]]())
