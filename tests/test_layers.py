@@ -28,11 +28,12 @@ PARTS = {
     "tui.log": set[str](),
     "tui.ending": set[str](),
     "tui.platforms": {"tui.model"},
-    "tui.attaching": {"tui.model", "tui.platforms"},
+    "tui.attaching": {"tui.model", "tui.platforms", "tui.text"},
     "tui.places": set[str](),
     "tui.recipients": {"tui.text"},
     "tui.text": {"tui.model", "tui.platforms"},
     "tui.store": {"tui.model", "tui.platforms", "tui.text"},
+    "tui.export": {"tui.model", "tui.text", "tui.store"},
     "tui.api": {"tui.model", "tui.credentials"},
     "tui.relay": {"tui.model", "tui.api", "tui.credentials"},
     "tui.sync": {
@@ -50,7 +51,7 @@ PARTS = {
 WIRING = {
     *("tui.__main__", "tui.cli", "tui.run", "tui.plain", "tui.demo", "tui.picture"),
     *("tui.access", "tui.connection", "tui.hardening", "tui.login", "tui.login_dialog", "tui.profiles", "tui.doctor"),
-    *("tui.webhooks", "tui.relay_desk", "tui.fetch", "tui.progress_bar"),
+    *("tui.webhooks", "tui.relay_desk", "tui.fetch", "tui.exporting", "tui.progress_bar"),
 }
 
 # The only places that name these packages.

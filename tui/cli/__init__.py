@@ -10,7 +10,7 @@ import sys
 import click
 
 from tui import __version__
-from tui.cli import doctor, history, keys, profiles, relay, relay_install, relay_looking, scripts, webhooks, worlds
+from tui.cli import doctor, export, history, keys, profiles, relay, relay_install, relay_looking, scripts, webhooks, worlds
 from tui.cli.options import failures, given, given_key, settings, with_account, with_key
 
 
@@ -55,6 +55,7 @@ for command in (worlds.demo, worlds.sandbox, scripts.list_command, scripts.show,
 for command in (keys.login, keys.logout, keys.keyring):
     main.add_command(command)
 main.add_command(history.fetch)
+main.add_command(export.export)
 main.add_command(doctor.doctor)
 main.add_command(profiles.profiles_command)
 main.add_command(webhooks.webhooks)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tui.model import Detail
+from tui.model import Contact, Detail
 from tui.store.database import Database
 from tui.store.records import Kind
 from tui.store.rows import Profile, Talk
@@ -62,6 +62,14 @@ class Contacts:
             heard=_newest(written, Kind.INBOUND),
             answered=_newest(written, Kind.OUTBOUND),
         )
+
+    def contact(self, conversation_id: str) -> Contact | None:
+        """The contact of a conversation without what was written; None where none was ever told."""
+        row = self._database.one(_CONTACT, (conversation_id,))
+        if row is None or row["id"] is None:
+            return None
+        details = _details(row["details"])
+        return Contact(id=row["id"], name=row["name"], number=row["number"], details=details, created=row["created"])
 
     def amount(self, conversation_id: str) -> int:
         """How many messages of a conversation are here, the hidden ones before a gap as well."""

@@ -1,0 +1,80 @@
+"""What was said, as HTML: words as they were written, media beside the page, everything else in words."""
+
+from __future__ import annotations
+
+from tui.export import markup
+from tui.export.beside import FILMS, PICTURES, SOUNDS, Beside, Copy, NotFetched, called, files_of
+from tui.export.naming import link
+from tui.model import Content, Email, File, Media, Text, Unknown
+from tui.text import block, link_host, size
+
+
+def content_html(content: Content | None, beside: Beside, up: str) -> str:
+    """`up` leads from the page to the folder of the export."""
+    match content:
+        case Text(text):
+            return markup.said(text)
+        case Media(kind, files):
+            return "".join(_figure(kind, file, beside, up) for file in files) or _kind(kind)
+        case Email():
+            return _email(content, beside, up)
+        case Unknown(kind, data):
+            return f"{_kind(kind)}<pre>{markup.text(data)}</pre>"
+    pictures = "".join(_figure("", file, beside, up) for file in files_of(content))
+    return f"{pictures}{markup.said(block(content))}"
+
+
+def _kind(kind: str) -> str:
+    return f'<div class="kind">{markup.line(kind, 60)}</div>'
+
+
+def _email(email: Email, beside: Beside, up: str) -> str:
+    ends = (("from", email.sender), ("to", ", ".join(email.to)))
+    told = "".join(f'<div class="kind">{word} {markup.name(who)}</div>' for word, who in ends if who)
+    subject = (
+        f'<div class="said" dir="auto" lang=""><strong>{markup.line(email.subject or "(no subject)")}</strong></div>'
+    )
+    words = email.text or ("(written in HTML only)" if email.html_only else "")
+    attached = "".join(_figure("file", file, beside, up) for file in email.attachments)
+    return f"{told}{subject}{markup.said(words)}{attached}"
+
+
+def _figure(kind: str, file: File, beside: Beside, up: str) -> str:
+    caption = f'<figcaption dir="auto" lang="">{markup.text(file.caption)}</figcaption>' if file.caption else ""
+    found = beside.get(file.url)
+    shown = _copy(kind, file, found, up) if isinstance(found, Copy) else _missing(kind, file, found)
+    return f"<figure>{shown}{caption}</figure>"
+
+
+def _copy(kind: str, file: File, copy: Copy, up: str) -> str:
+    """A name in our own letters leads there; only what is harmless can be opened by a click."""
+    place = link(*([up] if up else []), *copy.parts)
+    words = _words(kind, file, copy.size)
+    if not copy.opens:
+        where = markup.line("/".join(copy.parts))
+        return f'<span class="file">{words} · saved as {where}; look at it with care</span>'
+    if copy.extension in PICTURES:
+        return f'<a href="{place}"><img src="{place}" alt="{_alt(kind)}" loading="lazy"></a>'
+    if copy.extension in SOUNDS:
+        return f'<audio controls preload="none" src="{place}"></audio>'
+    if copy.extension in FILMS:
+        return f'<video controls preload="none" src="{place}"></video>'
+    return f'<a class="file" href="{place}">{words}</a>'
+
+
+def _alt(kind: str) -> str:
+    return "Sticker" if kind == "sticker" else "Picture"
+
+
+def _missing(kind: str, file: File, why: NotFetched | None) -> str:
+    host = link_host(file.url)
+    reason = markup.line(str(why)) if why else "not fetched"
+    where = f" · {markup.name(host)}" if host and why is None else ""
+    return f'<span class="file">{_words(kind, file, file.size)} · {reason}{where}</span>'
+
+
+def _words(kind: str, file: File, amount: int | None) -> str:
+    """What it is, what it is called, how large it is."""
+    name = called(file)
+    told = [markup.line(kind, 40), markup.name(name) if name else "", size(amount)]
+    return " · ".join(part for part in told if part)

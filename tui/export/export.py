@@ -1,0 +1,177 @@
+"""An export from its beginning to its end: the folder, the files in it, and what is said of it afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tui import __version__
+from tui.export import reading
+from tui.export.beside import Beside, Copy, Fetch, NotFetched, called, links
+from tui.export.files import Folder, NotWritten
+from tui.export.lines import time
+from tui.export.naming import mark
+from tui.export.reading import Span
+from tui.export.writing import Format, Writer, writer
+from tui.model import Message
+from tui.store import Store
+from tui.text import Zone, exact, safe_file_name, summary
+
+MEDIA = "media"
+ALL = Span()
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to export: one conversation, or all that were active in the span when `conversation` is None."""
+
+    conversation: str | None
+    format: Format
+    span: Span = ALL
+
+
+@dataclass
+class Report:
+    """What came of it. `short` conversations are not whole, by at least `missing` messages."""
+
+    conversations: int = 0
+    messages: int = 0
+    short: int = 0
+    missing: int = 0
+    files: int = 0
+    not_fetched: list[str] = field(default_factory=list)
+    not_asked: int = 0
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "conversations": self.conversations,
+            "messages": self.messages,
+            "not_whole": self.short,
+            "missing_messages": self.missing,
+            "files": self.files,
+            "files_not_fetched": len(self.not_fetched),
+            "files_not_asked_for": self.not_asked,
+        }
+
+
+class NothingToExport(NotWritten):
+    """There is no such conversation here, or nothing in the span."""
+
+
+class Export:
+    """`fetch` brings the files that messages link to; None leaves them where they are. `told` hears of each
+    conversation: how many are done, of how many.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        order: Order,
+        *,
+        zone: Zone,
+        clock: Callable[[], int],
+        fetch: Fetch | None = None,
+        told: Callable[[int, int], None] = lambda done, total: None,
+    ) -> None:
+        self._store, self._order, self._zone, self._clock = store, order, zone, clock
+        self._fetch, self._told = fetch, told
+        self.report = Report()
+
+    async def into(self, target: Path, *, force: bool = False) -> Path:
+        """Write the export; returns where it is. Raises NotWritten, OSError; then nothing of it is left."""
+        folder = Folder(target, force=force)
+        try:
+            several = self._order.conversation is None
+            out = writer(self._order.format, folder, self._zone, self._clock(), several=several)
+            await self._write(folder, out)
+            out.close()
+            if not self.report.conversations:
+                raise NothingToExport(self._nothing())
+            return folder.finish(self._manifest())
+        except BaseException:
+            folder.discard()
+            raise
+
+    async def _write(self, folder: Folder, out: Writer) -> None:
+        ids, total = self._ids()
+        for number, id in enumerate(ids):
+            self._told(number, total)
+            await self._conversation(id, folder, out)
+            await asyncio.sleep(0)  # whoever interrupts it is heard here
+        self._told(total, total)
+
+    def _ids(self) -> tuple[Iterable[str], int]:
+        if self._order.conversation is not None:
+            return [self._order.conversation], 1
+        span = self._order.span
+        return reading.conversations(self._store, span), self._store.feed.count_active_since(span.since or 0)
+
+    async def _conversation(self, id: str, folder: Folder, out: Writer) -> None:
+        span = self._order.span
+        subject = reading.subject(self._store, id, span)
+        if subject is None:
+            return
+        first = next(iter(reading.messages(self._store, id, span)), None)
+        if first is None and (subject.gap is None or span != ALL) and self._order.conversation is None:
+            return
+        beside = await self._bring(id, folder)
+        written = out.write(subject, reading.messages(self._store, id, span), beside, self._quoted)
+        self.report.conversations += 1
+        self.report.messages += written
+        if subject.gap:
+            self.report.short += 1
+            self.report.missing += subject.gap.messages or 0
+
+    def _quoted(self, message: Message) -> str:
+        """What a message answers, in one line."""
+        found = self._store.threads.around(message.reply_to, 1) if message.reply_to else []
+        return summary(found[0].content) if found else ""
+
+    # Files
+
+    async def _bring(self, id: str, folder: Folder) -> Beside:
+        """A copy of every file that the conversation links to, or why there is none."""
+        messages = reading.messages(self._store, id, self._order.span)
+        if self._fetch is None:
+            self.report.not_asked += sum(1 for _ in links(messages))
+            return {}
+        beside: dict[str, Copy | NotFetched] = {}
+        for file, message in links(messages):
+            date = exact(message.created, self._zone)[:10]
+            name = safe_file_name(f"{date} {called(file)}".strip(), mark(message.id))
+            beside[file.url] = await self._copy(file.url, folder, (MEDIA, mark(id), name))
+        return beside
+
+    async def _copy(self, url: str, folder: Folder, parts: tuple[str, ...]) -> Copy | NotFetched:
+        assert self._fetch is not None
+        place = folder.folder(*parts[:-1])
+        try:
+            path, size, opens = await self._fetch(url, place / parts[-1])
+        except NotFetched as error:
+            self.report.not_fetched.append(str(error))
+            return error
+        self.report.files += 1
+        return Copy((*parts[:-1], path.name), size, opens)
+
+    # What is said of it
+
+    def _nothing(self) -> str:
+        if self._order.conversation is None:
+            return "There is nothing to export: no conversation here was active then."
+        return f"There is no conversation {self._order.conversation} on this host. `--fetch` asks MessageBird for it."
+
+    def _manifest(self) -> dict[str, Any]:
+        span = self._order.span
+        return {
+            "program": "ternbox",
+            "version": __version__,
+            "made": time(self._clock()),
+            "format": str(self._order.format),
+            "conversation": self._order.conversation,
+            "since": time(span.since),
+            "until": time(span.until),
+            **self.report.data(),
+        }
