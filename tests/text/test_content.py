@@ -41,13 +41,13 @@ WORDS: list[tuple[Content | None, str, str]] = [
     (
         Media("image", (PHOTO, INVOICE)),
         "[image] broken lid · 900 B +1 more",
-        "[image] parcel.jpg · 900 B\nbroken\nlid\n[image] invoice.pdf · 1.2 MB",
+        "[image 1] parcel.jpg · 900 B\nbroken\nlid\n[image 2] invoice.pdf · 1.2 MB",
     ),
     (Media("sticker", ()), "[sticker]", "[sticker]"),
     (
         Location(48.13718, 11.57612, "Café X", "Marktplatz 1"),
-        "[location] 48.1372, 11.5761 Café X",
-        "[location] 48.1372, 11.5761\nCafé X\nMarktplatz 1",
+        "[location] Café X 48.13718, 11.57612",
+        "[location] 48.13718, 11.57612\nCafé X\nMarktplatz 1",
     ),
     (
         Template("order_shipped", "en", ("John", "A-1042")),
@@ -69,11 +69,15 @@ WORDS: list[tuple[Content | None, str, str]] = [
     (
         Order("Please wrap it", (OrderItem("mug", 1, "19.90", "EUR"), OrderItem("pot", 1, "39.90", "EUR"))),
         "[order] 2 items · 59.80 EUR Please wrap it",
-        "[order] 2 items · 59.80 EUR\n  1 × mug 19.90 EUR\n  1 × pot 39.90 EUR\nPlease wrap it",
+        "[order] 2 items · 59.80 EUR\n  1 × mug · 19.90 EUR\n  1 × pot · 39.90 EUR\nPlease wrap it",
     ),
-    (Order(items=(OrderItem("mug", 1, "cheap", "EUR"),)), "[order] 1 item", "[order] 1 item\n  1 × mug cheap EUR"),
+    (Order(items=(OrderItem("mug", 1, "cheap", "EUR"),)), "[order] 1 item", "[order] 1 item\n  1 × mug · cheap EUR"),
     (Event("ticketAssigned"), "[event] ticket assigned", "[event] ticket assigned"),
-    (Unknown("newType", '{"a":1}'), '[newType] {"a":1}', '[newType] {"a":1}'),
+    (
+        Unknown("newType", '{"a":1}'),
+        '[newType] {"a":1}',
+        '[newType] a kind of message that is not known here\n{\n  "a": 1\n}',
+    ),
 ]
 
 

@@ -5,12 +5,21 @@ said in place of pictures, orders and the like, `times`, `names` and `marks` wha
 """
 
 from tui.text.clean import clean_block, clean_line, clean_typed, show_hidden, was_changed
-from tui.text.content import block, size, summary
+from tui.text.content import Around, block, event_words, layout, summary
+from tui.text.files import file_name, size
+from tui.text.layout import Kind, Layout, Part
+from tui.text.links import Link
 from tui.text.marks import failure, mark, status_word
 from tui.text.names import badge, display_name, is_openable, link_host, safe_file_name, safe_link
+from tui.text.templates import template_text
 from tui.text.times import Zone, ago, clock_time, day_line, exact, left, zone
 
 __all__ = [
+    "Around",
+    "Kind",
+    "Layout",
+    "Link",
+    "Part",
     "Zone",
     "ago",
     "badge",
@@ -21,9 +30,12 @@ __all__ = [
     "clock_time",
     "day_line",
     "display_name",
+    "event_words",
     "exact",
     "failure",
+    "file_name",
     "is_openable",
+    "layout",
     "left",
     "link_host",
     "mark",
@@ -33,6 +45,7 @@ __all__ = [
     "size",
     "status_word",
     "summary",
+    "template_text",
     "was_changed",
     "zone",
 ]

@@ -1,0 +1,49 @@
+"""An order in words: how many things, each with its price, and the sum where it can be told."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from tui.model import Order, OrderItem
+from tui.text.layout import Kind, Layout
+
+_PRICE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
+_MOST = 10**6
+
+
+def order_summary(items: tuple[OrderItem, ...]) -> str:
+    count = sum(item.quantity for item in items if 0 < item.quantity < _MOST)
+    total = _total(items)
+    return f"{count} item{'s' * (count != 1)}" + (f" · {total}" if total else "")
+
+
+def lay_order(order: Order, layout: Layout) -> None:
+    layout.head("order", order_summary(order.items))
+    for item in order.items:
+        layout.line(Kind.CHOICE, _item(item))
+    layout.line(Kind.NOTE, f"from catalogue {order.catalog}" if order.catalog else "")
+    layout.said(order.text)
+
+
+def _item(item: OrderItem) -> str:
+    quantity = str(item.quantity) if 0 < item.quantity < _MOST else "?"
+    price = f"{item.price} {item.currency}".strip()
+    sum = f" each, {_sum(item)} {item.currency}".rstrip() if item.quantity > 1 and _is_plain(item) else ""
+    return f"{quantity} × {item.product}" + (f" · {price}{sum}" if price else "")
+
+
+def _total(items: tuple[OrderItem, ...]) -> str:
+    """Only if every price is a plain number, and all are in one currency."""
+    currencies = {item.currency for item in items}
+    if len(currencies) != 1 or not all(map(_is_plain, items)):
+        return ""
+    return f"{sum(map(_sum, items), Decimal(0))} {currencies.pop()}".rstrip()
+
+
+def _sum(item: OrderItem) -> Decimal:
+    return Decimal(item.price) * item.quantity
+
+
+def _is_plain(item: OrderItem) -> bool:
+    return bool(_PRICE.fullmatch(item.price)) and 0 < item.quantity < _MOST

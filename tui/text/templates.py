@@ -1,0 +1,87 @@
+"""A template with what was filled in: the words that the customer reads."""
+
+from __future__ import annotations
+
+import re
+
+from tui.model import File, Template, TemplateButton, TemplateForm
+from tui.text.clean import clean_line
+from tui.text.files import lay_file
+from tui.text.layout import Kind, Layout
+
+MEDIA = ("image", "video", "document")
+_PLACE = re.compile(r"\{\{\s*([A-Za-z0-9_]{1,60})\s*\}\}")
+
+
+def template_text(template: Template, form: TemplateForm | None) -> str:
+    """Header, words, footer and buttons as one clean block; what is not known yet keeps its {{1}}."""
+    layout = Layout()
+    lay_words(template, form, layout)
+    return layout.finish().text()
+
+
+def filled(text: str, values: tuple[str, ...]) -> str:
+    """Each {{1}} replaced by its value, in one go: a value that looks like a place stays as it is."""
+
+    def value(found: re.Match[str]) -> str:
+        number = int(found[1]) if found[1].isascii() and found[1].isdigit() and len(found[1]) < 4 else 0
+        return values[number - 1] if 0 < number <= len(values) else found[0]
+
+    return _PLACE.sub(value, text)
+
+
+def template_summary(template: Template, form: TemplateForm | None) -> str:
+    if form and form.body:
+        return filled(form.body, template.parameters)
+    return template.name + (f" ({', '.join(template.parameters)})" if template.parameters else "")
+
+
+def lay_template(template: Template, form: TemplateForm | None, layout: Layout) -> None:
+    layout.head("template", template.name + (f" ({template.language})" if template.language else ""))
+    lay_words(template, form, layout)
+
+
+def lay_words(template: Template, form: TemplateForm | None, layout: Layout) -> None:
+    _lay_header(template, form, layout)
+    if form:
+        layout.said(filled(form.body, template.parameters))
+        layout.line(Kind.NOTE, form.footer)
+        for index, button in enumerate(form.buttons):
+            _lay_button(button, _of(template, "button", index), layout)
+    else:
+        for number, value in enumerate(template.parameters, 1):
+            layout.line(Kind.CHOICE, f"{number}: {value}")
+        for other in template.others:
+            if other.part == "button":
+                layout.line(Kind.CHOICE, f"button {(other.index or 0) + 1}: {other.value}")
+    for other in template.others:
+        if other.part not in ("header", "button"):
+            which = f" {other.index + 1}" if other.index is not None else ""
+            layout.line(Kind.NOTE, f"{other.part}{which}: {other.value}")
+
+
+def _lay_header(template: Template, form: TemplateForm | None, layout: Layout) -> None:
+    values = [other for other in template.others if other.part == "header"]
+    for other in values:
+        if other.kind in MEDIA:
+            lay_file("file" if other.kind == "document" else other.kind, File(other.value), layout)
+    words = tuple(other.value for other in values if other.kind not in MEDIA)
+    if form and form.header_kind == "text":
+        layout.said(filled(form.header, words))
+    elif form and form.header_kind and not values:
+        layout.head("file" if form.header_kind == "document" else form.header_kind)
+    else:
+        layout.said("\n".join(words))
+
+
+def _lay_button(button: TemplateButton, value: str, layout: Layout) -> None:
+    target = filled(button.value, (value,)) if value else button.value
+    if button.kind == "copy_code":
+        target = value or target
+    layout.line(Kind.CHOICE, f"• {button.title}" + (f": {target}" if target else ""))
+    if button.kind == "url":
+        layout.link(clean_line(target, 4096))
+
+
+def _of(template: Template, part: str, index: int) -> str:
+    return next((each.value for each in template.others if each.part == part and (each.index or 0) == index), "")
