@@ -118,12 +118,12 @@ def test_the_code_of_an_authentication_has_its_place_though_its_words_are_not_to
     assert (said.body, said.beyond) == ("{{1}}", "")
 
 
+KEYS = ["type", "format", "text", "buttons", "example", "body_text", "header_text", "url", "cards"]
 shapes = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["BODY", "BUTTONS", "{{1}}"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
-        ["type", "format", "text", "buttons", "example", "body_text", "header_text", "url", "cards"]), inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @settings(deadline=None, max_examples=150)

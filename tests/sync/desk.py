@@ -15,7 +15,7 @@ from msgspec import json
 from tui.api.account import Account, Changes, Listing
 from tui.api.errors import NotFound
 from tui.api.observations import Taken
-from tui.model import NS, Conversation, Direction, Message, Observation, Reply, Status, Text
+from tui.model import NS, Conversation, Direction, Message, Observation, Reply, Status, TemplateForm, Text
 
 PAGE = 20
 START = 1_800_000_000 * NS
@@ -100,6 +100,7 @@ class Desk:
     def __init__(self, time: Callable[[], int]) -> None:
         self.time = time
         self.threads: dict[str, Thread] = {}
+        self.templates: list[TemplateForm] = []
         self.calls: Counter[str] = Counter()
         self.log: list[tuple[str, Any]] = []
         self.before: Callable[[str], Awaitable[None]] = _nothing
@@ -237,6 +238,11 @@ class DeskAccount:
         found = [each for each in thread.messages if each.reference == reply.reference]
         await self.desk.after("find")
         return Taken(found[0].id, thread.id, [Observation(found[0], self.desk.time())]) if found else None
+
+    async def templates(self, channel_id: str = "") -> list[TemplateForm]:
+        await self._call("templates", channel_id)
+        await self.desk.after("templates")
+        return list(self.desk.templates)
 
     async def set_open(self, conversation_id: str, open: bool) -> Observation:
         await self._call("set_open", (conversation_id, open))
