@@ -13,7 +13,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from tests.relay.processes import KEY, TERNBOX, Sender, event, free_port, relay_process, signed
+from tests.relay.processes import KEY, Sender, event, free_port, relay_process, signed
+from tests.warm.command import ENCODING, ROOT, warm
 from tui.relay import wire
 from tui.relay.sqlite_log import SqliteLog
 
@@ -23,8 +24,8 @@ TOKEN = "a-token-that-nobody-may-see"
 
 def refused(folder: Path, *options: str, code: int = 1, **environment: str) -> str:
     """Start a relay that cannot start; returns what it says."""
-    command = [*TERNBOX, "relay", "--listen=127.0.0.1:0", f"--feed={folder}/run/feed.sock", f"--data={folder}/data"]
-    own = {**os.environ, "TERNBOX_SIGNING_KEY": KEY, **environment}
+    own = {**os.environ, **ENCODING, "PYTHONPATH": str(ROOT), "TERNBOX_SIGNING_KEY": KEY, **environment}
+    command = [*warm(own), "relay", "--listen=127.0.0.1:0", f"--feed={folder}/run/feed.sock", f"--data={folder}/data"]
     done = subprocess.run(
         [*command, *options], env=own, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False
     )

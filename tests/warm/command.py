@@ -23,8 +23,9 @@ ENCODING = {"LC_ALL": "C.UTF-8"}
 
 def warm(environment: Mapping[str, str]) -> list[str]:
     """What stands before the arguments in this environment."""
-    usual = {**ENCODING, "PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "PYTHONIOENCODING": None}
-    if any(environment.get(name) != value for name, value in usual.items()):
+    usual = {**ENCODING, "PATH": os.environ["PATH"], "PYTHONIOENCODING": None}
+    first = environment.get("PYTHONPATH", "").split(os.pathsep)[0]
+    if first != str(ROOT) or any(environment.get(name) != value for name, value in usual.items()):
         return TERNBOX
     return [sys.executable, "-I", "-S", str(START), _server()]
 

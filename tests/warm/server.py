@@ -16,7 +16,7 @@ from importlib import import_module
 LARGEST = 200_000  # bytes of an order
 IMPORTED = (
     *("tui.cli", "tui.run", "tui.login_dialog", "tui.hardening", "tui.store", "tui.sync", "tui.api.client"),
-    *("tui.credentials.os_keyring", "tui.doctor.examination", "tui.relay_desk.place", "keyring.backends.SecretService"),
+    *("tui.credentials.os_keyring", "tui.doctor.examination", "tui.relay_desk.start", "keyring.backends.SecretService"),
     *("anyio._backends._asyncio", "certifi", "ctypes", "curses", "email.policy", "h11", "httpcore"),
     "jeepney.io.blocking",
 )
@@ -58,6 +58,7 @@ def become(line: socket.socket) -> None:
     os.chdir(folder)
     os.umask(umask)
     time.tzset()
+    sys.path[1:1] = environment["PYTHONPATH"].split(os.pathsep)[1:]
     sys.argv = ["tui", *arguments]
     runpy.run_module("tui", run_name="__main__", alter_sys=True)
 
