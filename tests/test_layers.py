@@ -44,8 +44,9 @@ PARTS = {
     "tui.sandbox": {"tui.model", "tui.platforms", "tui.ending", "tui.api.models", "tui.api.signature", "tui.api.dates"},
     "tui.app": {
         *("tui.model", "tui.platforms", "tui.attaching", "tui.places", "tui.recipients", "tui.text"),
-        *("tui.config", "tui.store", "tui.sync"),
+        *("tui.config", "tui.store", "tui.sync", "tui.pictures"),
     },
+    "tui.pictures": {"tui.config"},
 }
 # These put the parts together, and may import anything.
 WIRING = {
@@ -67,6 +68,7 @@ PLACES = {
     "starlette": {"tui.sandbox"},
     "uvicorn": {"tui.sandbox", "tui.relay"},
     "jwt": {"tui.api.signature"},
+    "PIL": {"tui.pictures.shrink"},
     "selectolax": {"tui.api.mail_html", "tui.api.mail_hiding"},
 }
 

@@ -21,8 +21,9 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from tui.app import keys, last_filter
+from tui.app import keys, last_filter, told_by_terminal
 from tui.app.access import Access
+from tui.app.actions.finding import keep_searchable
 from tui.app.burst import Burst
 from tui.app.commands import SHARED_KEYS
 from tui.app.connecting import Connecting
@@ -69,6 +70,7 @@ class InboxApp(App[None]):
     ) -> None:
         last_filter.install()
         keys.install()
+        told_by_terminal.install()
         super().__init__()
         self._store = store
         self._settings = settings
@@ -103,6 +105,7 @@ class InboxApp(App[None]):
     def on_ready(self) -> None:
         """Sync comes after the first frame: what it needs takes as long to load as the frame."""
         self._connect()
+        self.run_worker(keep_searchable(self._store), group="index", description="ends with the program")
         settle_memory()
 
     def _connect(self) -> None:

@@ -49,7 +49,7 @@ def save(inbox: InboxFrame) -> None:
     """The file of the message; of several those that the person chooses."""
     found = attachments(inbox)
     if len(found) == 1:
-        _ask_and_save(inbox, found)
+        ask_and_save(inbox, found)
     elif found:
         _choose(inbox, found)
 
@@ -65,12 +65,12 @@ def _choose(inbox: InboxFrame, found: list[Attachment]) -> None:
 
     def chosen(value: str | None) -> None:
         if value is not None:
-            _ask_and_save(inbox, found if value == ALL else [found[int(value)]])
+            ask_and_save(inbox, found if value == ALL else [found[int(value)]])
 
     inbox.app.push_screen(Picker(hits), chosen)
 
 
-def _ask_and_save(inbox: InboxFrame, found: list[Attachment]) -> None:
+def ask_and_save(inbox: InboxFrame, found: list[Attachment]) -> None:
     """Asks where somebody else hears of it, and where it is more than the setting allows."""
     limit = inbox.settings.download_mb * MB
     cap = max(limit, *(each.size or 0 for each in found))

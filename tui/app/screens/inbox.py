@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
-from tui.app.actions import channels, contact, files, sending, templates
+from tui.app.actions import channels, contact, files, finding, pictures, sending, templates
 from tui.app.commands import Where, bindings
 from tui.app.editor import EditorFailed
 from tui.app.screens.go_to import conversations
@@ -170,6 +170,9 @@ class InboxScreen(InboxFrame):
     def action_save_file(self) -> None:
         files.save(self)
 
+    def action_picture(self) -> None:
+        pictures.show(self)
+
     def action_stop_files(self) -> None:
         files.stop(self)
 
@@ -188,6 +191,9 @@ class InboxScreen(InboxFrame):
                 self.set_focus(self.pane.thread)
 
         self.app.push_screen(Picker(conversations(self.store, self.clock)), chosen)
+
+    def action_search(self) -> None:
+        finding.search(self)
 
     def action_refresh(self) -> None:
         if self.sync:
