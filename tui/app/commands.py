@@ -78,6 +78,7 @@ COMMANDS = (
     Command(OUTSIDE, ("2",), "view('waiting')", "Waiting conversations", "Those who wait longest first."),
     Command(OUTSIDE, ("3",), "view('archived')", "Archived conversations"),
     Command(OUTSIDE, ("slash",), "filter", "Filter the list", "By name, number or words."),
+    Command(OUTSIDE, ("s",), "search", "Search everything", "Words, from:ada, type:image, before:2026-03 …"),
     Command(OUTSIDE, ("R",), "retry", "Send again what failed", shared=True),
     Command(OUTSIDE, ("X",), "take_back", "Edit a reply that waits or failed", "Text goes back into the composer."),
     Command(OUTSIDE, ("delete", "backspace"), "drop", "Drop a reply that waits or failed", "U brings it back."),
@@ -88,7 +89,13 @@ COMMANDS = (
     Command(OUTSIDE, ("p",), "picture", "Show the picture…", "Says first what that costs on your line."),
     Command(OUTSIDE, ("x",), "stop_files", "Stop fetching files", "Nothing of them is kept."),
     Command(OUTSIDE, ("v",), "original", "Show the message as it came", "With hidden characters, exact times and ids."),
-    Command(OUTSIDE, ("I",), "contact", "Contact of the conversation…", "Number, channels, details, and earlier conversations."),
+    Command(
+        OUTSIDE,
+        ("I",),
+        "contact",
+        "Contact of the conversation…",
+        "Number, channels, details, and earlier conversations.",
+    ),
     Command(OUTSIDE, ("T",), "template", "Answer with a template…", "WhatsApp takes them at any time."),
     Command(OUTSIDE, ("Q",), "answer_message", "Answer this message", "The reply quotes it; again: no longer."),
     Command(OUTSIDE, ("L",), "app.log_in", "Enter another access key"),
@@ -100,7 +107,9 @@ COMMANDS = (
     Command(ANYWHERE, ("alt+n", "alt+a"), "next_unread", "Next unread conversation", in_palette=False),
     Command(ANYWHERE, ("alt+down",), "neighbour(1)", "Next conversation", in_palette=False),
     Command(ANYWHERE, ("alt+up",), "neighbour(-1)", "Previous conversation", in_palette=False),
-    Command(ANYWHERE, ("ctrl+t",), "send_else", "Send something else…", "A file, a location, buttons, a list, a template."),
+    Command(
+        ANYWHERE, ("ctrl+t",), "send_else", "Send something else…", "A file, a place, buttons, a list, a template."
+    ),
     Command(ANYWHERE, ("ctrl+k",), "go_to", "Go to a conversation"),
     Command(ANYWHERE, ("ctrl+g",), "channel", "Answer on another channel…"),
     Command(ANYWHERE, ("ctrl+p",), "app.palette", "Palette", "Every command by its name.", in_palette=False),

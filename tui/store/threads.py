@@ -7,7 +7,7 @@ from typing import Any
 from tui.model import Message
 from tui.store.database import Database
 from tui.store.records import message_from_row
-from tui.store.rows import Earlier, History, Position
+from tui.store.rows import Earlier, History, Position, position
 
 _START = Position(-(2**63), "")
 _HISTORY = "SELECT oldest_created, oldest_id, history_cursor, history_complete FROM conversations WHERE id = ?"
@@ -27,24 +27,35 @@ class Threads:
     def latest(self, conversation_id: str, limit: int) -> list[Message]:
         return self._backwards(conversation_id, "", (), limit)
 
-    def before(self, conversation_id: str, position: Position, limit: int) -> list[Message]:
-        return self._backwards(conversation_id, "AND (created, id) < (?, ?)", position, limit)
+    def before(self, conversation_id: str, position: Position, limit: int, *, over_gap: bool = False) -> list[Message]:
+        return self._backwards(conversation_id, "AND (created, id) < (?, ?)", position, limit, over_gap=over_gap)
 
-    def after(self, conversation_id: str, position: Position, limit: int) -> list[Message]:
-        start = self._start(conversation_id)
+    def after(self, conversation_id: str, position: Position, limit: int, *, over_gap: bool = False) -> list[Message]:
+        """`over_gap`: also what stands alone before the gap."""
+        start = _START if over_gap else self._start(conversation_id)
         bound, here = (">", position) if position >= start else (">=", start)
         return self._query(conversation_id, f"AND (created, id) {bound} (?, ?) ORDER BY created, id", here, limit)
 
-    def around(self, message_id: str, limit: int) -> list[Message]:
+    def around(self, message_id: str, limit: int, *, over_gap: bool = False) -> list[Message]:
         """A window with the message about in the middle; empty when the store does not show it."""
         row = self._database.one("SELECT conversation_id, created, id FROM messages WHERE id = ?", (message_id,))
-        if row is None or (row["created"], row["id"]) < self._start(row["conversation_id"]):
+        start = _START if row is None or over_gap else self._start(row["conversation_id"])
+        if row is None or (row["created"], row["id"]) < start:
             return []
         conversation_id, here = row["conversation_id"], Position(row["created"], row["id"])
-        after = self.after(conversation_id, here, limit)
-        before = self._backwards(conversation_id, "AND (created, id) <= (?, ?)", here, limit)
+        after = self.after(conversation_id, here, limit, over_gap=over_gap)
+        upto = "AND (created, id) <= (?, ?)"
+        before = self._backwards(conversation_id, upto, here, limit, over_gap=over_gap)
         behind = max(limit - limit // 2, limit - len(after))
         return (before[-behind:] + after)[:limit]
+
+    def is_beyond_gap(self, message: Message) -> bool:
+        """Whether it stands alone, before the oldest message that is known without a gap."""
+        return position(message) < self._start(message.conversation_id)
+
+    def conversation_of(self, message_id: str) -> str | None:
+        row = self._database.one("SELECT conversation_id FROM messages WHERE id = ?", (message_id,))
+        return row["conversation_id"] if row else None
 
     def count(self) -> int:
         """How many messages there are in all conversations. Reads them all: not for the screen."""
@@ -98,9 +109,11 @@ class Threads:
             return _START
         return history.oldest
 
-    def _backwards(self, conversation_id: str, where: str, values: tuple[Any, ...], limit: int) -> list[Message]:
+    def _backwards(
+        self, conversation_id: str, where: str, values: tuple[Any, ...], limit: int, *, over_gap: bool = False
+    ) -> list[Message]:
         order = "AND (created, id) >= (?, ?) ORDER BY created DESC, id DESC"
-        start = self._start(conversation_id)
+        start = _START if over_gap else self._start(conversation_id)
         return self._query(conversation_id, f"{where} {order}", (*values, *start), limit)[::-1]
 
     def _query(self, conversation_id: str, rest: str, values: tuple[Any, ...], limit: int) -> list[Message]:

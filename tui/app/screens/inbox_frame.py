@@ -148,6 +148,18 @@ class InboxFrame(Screen[None]):
         self.show_panes(in_thread=True)
         self.show(id)
 
+    def open_at(self, message_id: str) -> bool:
+        """Show a message where it was said, with the cursor on it; False, and said so, when it is gone."""
+        conversation_id = self.store.threads.conversation_of(message_id)
+        if conversation_id is None:
+            self.say("This message is not here any more", "warn")
+            return False
+        self.list.select(conversation_id)
+        self.open(conversation_id)
+        self.set_focus(self.pane.thread)
+        self.pane.thread.show_message(message_id)
+        return True
+
     @on(ConversationList.Moved)
     def moved(self) -> None:
         if self._resting is not None:

@@ -20,7 +20,7 @@ Span = tuple[str, str]
 Spans = Sequence[Span]
 
 _VOICES = ("text", "strong", "quiet", "rule", "accent", "customer", "own", "good", "warn", "bad")
-ROLES = (*_VOICES, "live", "test", "chosen", "away", "cursor")
+ROLES = (*_VOICES, "live", "test", "chosen", "away", "cursor", "hit")
 
 
 def width_of(spans: Spans) -> int:
@@ -77,6 +77,7 @@ class Lines(Widget):
         & > .line--live { color: $live; }
         & > .line--test { color: $warning; text-style: bold reverse; }
         & > .line--cursor { text-style: reverse; }
+        & > .line--hit { text-style: bold reverse; }
     }
     """
     # Nothing in it is laid out by Textual, and no style of it depends on the pointer.

@@ -93,6 +93,23 @@ class Thread(Lines, can_focus=True):
         self._uncovering = True
         self._put_items()
 
+    def show_message(self, message_id: str) -> bool:
+        """Put the cursor on a message of this thread, wherever it stands; False when it is not there."""
+        if self.view.index_of(("message", message_id)) is None:
+            if not self.state.jump_to(message_id):
+                return False
+            self.view.put(self.state.items())
+        index = self.view.index_of(("message", message_id))
+        if index is None:
+            return False
+        self.view.height = self.size.height
+        self.view.show_amid(index)
+        self.cursor = self.view.items[index].key
+        self._uncovering = False
+        self.post_message(self.Pointed())
+        self._grow()
+        return True
+
     def pointed(self) -> Message | Outgoing | None:
         """What the message cursor is on; without a cursor the newest message."""
         index = self.view.index_of(self.cursor)

@@ -83,6 +83,13 @@ class ThreadState:
         if self.window:
             self.window.jump_to_end()
 
+    def jump_to(self, message_id: str) -> bool:
+        """Hold what stands around a message; False when it is not in this thread."""
+        if self.window is None or not self.window.jump_to(message_id):
+            return False
+        self._older = Older.LOADED
+        return True
+
     def forget_news(self) -> None:
         """The person has answered: nothing that is here is new any more."""
         self._news_after = self.newest

@@ -79,6 +79,10 @@ class ThreadView:
         """Put an item at the top, or as high as the end allows."""
         self._hold(Place(index, 0))
 
+    def show_amid(self, index: int) -> None:
+        """Put an item about a third of the height below the top, so that what was said before it is seen too."""
+        self._hold(self._moved(Place(index, 0), -(self.height // 3)))
+
     def keep_in_sight(self, index: int) -> None:
         """Scroll no more than needed to see an item, its first lines first when it is higher than the screen."""
         places = self.visible()

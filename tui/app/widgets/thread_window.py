@@ -28,10 +28,15 @@ class ThreadWindow:
         self._threads = threads
         self._step = step
         self.conversation_id = conversation_id
+        self._begin_at_end()
+
+    def _begin_at_end(self) -> None:
         # From the newest conversation to the oldest that the window has reached.
-        self.reached = [conversation_id]
-        self.messages = threads.latest(conversation_id, step)
+        self.reached = [self.conversation_id]
+        self.messages = self._threads.latest(self.conversation_id, self._step)
         self.at_end = True
+        # Whether it also shows what stands alone before a gap.
+        self.over_gap = False
 
     @property
     def newest(self) -> Position | None:
@@ -57,10 +62,10 @@ class ThreadWindow:
         if self.at_end or not self.messages:
             return False
         last = self.messages[-1]
-        found = self._threads.after(last.conversation_id, position(last), self._step)
+        found = self._after(last.conversation_id, position(last), self._step)
         following = self._conversation_after(last.conversation_id)
         if not found and following:
-            found = self._threads.after(following, Position(-(2**63), ""), self._step)
+            found = self._after(following, Position(-(2**63), ""), self._step)
         self.at_end = len(found) < self._step and not following
         self.messages += found
         if len(self.messages) > LIMIT:
@@ -71,30 +76,53 @@ class ThreadWindow:
     def jump_to_end(self) -> None:
         """Back to the newest messages, if they had been dropped."""
         if not self.at_end:
-            self.__init__(self._threads, self.conversation_id, self._step)  # type: ignore[misc]
+            self._begin_at_end()
+
+    def jump_to(self, message_id: str) -> bool:
+        """Hold what stands around a message of this conversation or of an earlier one; False when that is gone."""
+        conversation_id = self._threads.conversation_of(message_id)
+        reached = self._reached_with(conversation_id) if conversation_id else None
+        if reached is None:
+            return False
+        around = self._threads.around(message_id, 2 * self._step)
+        self.over_gap = not around
+        self.messages = around or self._threads.around(message_id, 2 * self._step, over_gap=True)
+        self.reached = reached
+        newest = self._threads.latest(self.conversation_id, 1)
+        self.at_end = not newest or newest[0].id == self.messages[-1].id
+        return True
 
     def reload(self) -> None:
         """Read again what the window holds of the conversation itself; new messages join when its end is here."""
         own = [message for message in self.messages if message.conversation_id == self.conversation_id]
         others = self.messages[: len(self.messages) - len(own)]
-        if not self.at_end:
-            if own:
-                own = self._reread(own, len(own))
-        elif own:
-            own = self._reread(own, LIMIT)
-        else:
+        if own:
+            own = self._reread(own)
+        elif self.at_end:
             own = self._threads.latest(self.conversation_id, self._step)
         self.messages = [*others, *own]
 
-    def _reread(self, own: list[Message], limit: int) -> list[Message]:
-        first = position(own[0])
-        return self._threads.after(self.conversation_id, Position(first.created - 1, ""), limit + 1)[-limit:]
+    def _reread(self, own: list[Message]) -> list[Message]:
+        first, most = position(own[0]), LIMIT + STEP if self.at_end else len(own) + STEP
+        read = self._after(self.conversation_id, Position(first.created - 1, ""), most)
+        if self.at_end and len(read) == most:  # so much came that its end was not read
+            return self._threads.latest(self.conversation_id, LIMIT)
+        found = [message for message in read if position(message) >= first]
+        return found[-LIMIT:] if self.at_end else found[: len(own)]
 
     def _before_first(self, conversation_id: str) -> list[Message]:
         first = self.messages[0] if self.messages else None
         if first is None or first.conversation_id != conversation_id:
             return self._threads.latest(conversation_id, self._step)
-        return self._threads.before(conversation_id, position(first), self._step)
+        return self._threads.before(conversation_id, position(first), self._step, over_gap=self.over_gap)
+
+    def _after(self, conversation_id: str, here: Position, limit: int) -> list[Message]:
+        return self._threads.after(conversation_id, here, limit, over_gap=self.over_gap)
+
+    def _reached_with(self, conversation_id: str) -> list[str] | None:
+        """From this conversation back to that one; None when it is not one of the same contact."""
+        chain = [self.conversation_id, *(each.id for each in self._threads.earlier(self.conversation_id))]
+        return chain[: chain.index(conversation_id) + 1] if conversation_id in chain else None
 
     def _drop_newest(self) -> None:
         if len(self.messages) > LIMIT:

@@ -1,0 +1,35 @@
+"""Finding: the search over all messages, and the index that it needs."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from tui.app.screens.search import SearchScreen
+from tui.app.widgets.badge import badge
+from tui.store import Store, StoreError
+
+if TYPE_CHECKING:
+    from tui.app.screens.inbox_frame import InboxFrame
+
+BREATH, REST, TROUBLE = 0.03, 1.0, 30.0  # seconds between two steps of the index: with work, without, after an error
+
+
+async def keep_searchable(store: Store) -> None:
+    """Read what comes in, for ever, in steps that nobody feels. What was there before is read in the same way."""
+    while True:
+        try:
+            pause = BREATH if store.search_index.step() else REST
+        except StoreError:  # locked or full: sync says so, and the search says how far it is
+            pause = TROUBLE
+        await asyncio.sleep(pause)
+
+
+def search(inbox: InboxFrame) -> None:
+    """Search everything; what is chosen is opened. Esc leaves all as it was."""
+
+    def chosen(message_id: str | None) -> None:
+        if message_id is not None:
+            inbox.open_at(message_id)
+
+    inbox.app.push_screen(SearchScreen(inbox.store, inbox.clock, inbox.zone, badge(inbox.settings)), chosen)
