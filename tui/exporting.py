@@ -17,6 +17,7 @@ from tui.export import reading
 from tui.export.beside import Fetch, NotFetched, is_harmless
 from tui.export.export import Export, NothingToExport, Order, Report
 from tui.export.files import NotWritten
+from tui.export.known import Surroundings
 from tui.export.lines import message_line
 from tui.export.text import text
 from tui.export.writing import Format
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from tui.store import Store
     from tui.sync import Sync
 
-CAP = 100_000_000
-"""Bytes of one file; the platforms carry no larger ones."""
+MB = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -66,17 +66,19 @@ async def _with_media(settings: Settings, key: Secret, store: Store, wish: Wish)
     from tui.connection import connected
 
     async with connected(settings, key, store) as (_, sync):
-        return await _write(settings, store, wish, _fetch_from(sync, others=wish.others))
+        return await _write(settings, store, wish, fetch_from(sync, others=wish.others, cap=settings.download_mb * MB))
 
 
-def _fetch_from(sync: Sync, *, others: bool) -> Fetch:
+def fetch_from(sync: Sync, *, others: bool, cap: int) -> Fetch:
+    """Files of at most `cap` bytes; from hosts that are not the vendor's only with the person's word: `others`."""
+
     async def fetch(url: str, path: Path) -> tuple[Path, int, bool]:
         from tui.sync.files import FileError
 
         if not others and not sync.files.may_look(url):
             raise NotFetched("it is on another host, which `--other-hosts` would ask")
         try:
-            saved = await sync.files.fetch(url, path, cap=CAP)
+            saved = await sync.files.fetch(url, path, cap=cap)
         except FileError as error:
             raise NotFetched(clean_line(str(error), 300)) from None
         harmless = is_harmless(saved.path.name) and not saved.may_run and not saved.disguised
@@ -88,8 +90,8 @@ def _fetch_from(sync: Sync, *, others: bool) -> Fetch:
 async def _write(settings: Settings, store: Store, wish: Wish, fetch: Fetch | None) -> tuple[Path, Report]:
     bar = Bar()
 
-    def told(done: int, total: int) -> None:
-        bar.show("writing conversations", done, total)
+    def told(done: int, total: int, messages: int) -> None:
+        bar.show(f"writing {messages:,} messages, conversations", done, total)
 
     one = Export(store, wish.order, zone=zone(settings.time_zone), clock=time.time_ns, fetch=fetch, told=told)
     try:
@@ -122,6 +124,7 @@ def _to_stdout(settings: Settings, order: Order) -> None:
 
     where = zone(settings.time_zone)
     with closing(Store.open(settings.store_file)) as store:
+        known = Surroundings(store).known({})
         for id in [order.conversation] if order.conversation else reading.conversations(store, order.span):
             subject = reading.subject(store, id, order.span)
             if subject is None:
@@ -130,7 +133,7 @@ def _to_stdout(settings: Settings, order: Order) -> None:
             if order.format is Format.JSONL:
                 sys.stdout.writelines(message_line(each, subject.contact.id, {}) for each in messages)
             else:
-                sys.stdout.writelines(text(subject, messages, {}, lambda _: "", zone=where, now=time.time_ns()))
+                sys.stdout.writelines(text(subject, messages, known, zone=where, now=time.time_ns()))
 
 
 def said(path: Path, report: Report) -> list[str]:

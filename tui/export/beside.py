@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.model import Content, Email, File, Media, Message, Question
-from tui.text import safe_file_name
+from tui.model import File, Message, files_of
+from tui.text import file_name, safe_file_name
 
 PICTURES = frozenset(("png", "jpg", "jpeg", "gif", "webp", "avif", "bmp"))
 SOUNDS = frozenset(("mp3", "ogg", "oga", "opus", "m4a", "aac", "wav", "flac", "amr"))
@@ -25,8 +24,7 @@ def is_harmless(name: str) -> bool:
 
 def called(file: File) -> str:
     """The name that came with it, or the end of its link where that looks like one; harmless, may be empty."""
-    last = re.split(r"[?#]", file.url)[0].rpartition("/")[2]
-    name = file.name or (last if re.search(r"\.[A-Za-z0-9]{1,5}$", last) else "")
+    name = file_name(file)
     return safe_file_name(name, "") if name else ""
 
 
@@ -57,20 +55,11 @@ Raises NotFetched.
 """
 
 
-def files_of(content: Content | None) -> tuple[File, ...]:
-    match content:
-        case Media(files=files) | Email(attachments=files):
-            return files
-        case Question(media=Media(files=files)):
-            return files
-    return ()
-
-
 def links(messages: Iterable[Message]) -> Iterable[tuple[File, Message]]:
     """Each file once, with the message that brought it."""
     seen: set[str] = set()
     for message in messages:
-        for file in files_of(message.content):
-            if file.url and file.url not in seen:
+        for _, file in files_of(message.content):
+            if file.url not in seen:
                 seen.add(file.url)
                 yield file, message

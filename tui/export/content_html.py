@@ -3,45 +3,55 @@
 from __future__ import annotations
 
 from tui.export import markup
-from tui.export.beside import FILMS, PICTURES, SOUNDS, Beside, Copy, NotFetched, called, files_of
+from tui.export.beside import FILMS, PICTURES, SOUNDS, Copy, NotFetched, called
+from tui.export.known import Known
 from tui.export.naming import link
-from tui.model import Content, Email, File, Media, Text, Unknown
-from tui.text import block, link_host, size
+from tui.model import Email, File, Media, Message, Text, Unknown, files_of
+from tui.text import Kind, Part, layout, link_host, size
 
 
-def content_html(content: Content | None, beside: Beside, up: str) -> str:
+def content_html(message: Message, known: Known, up: str) -> str:
     """`up` leads from the page to the folder of the export."""
+    content = message.content
     match content:
         case Text(text):
             return markup.said(text)
         case Media(kind, files):
-            return "".join(_figure(kind, file, beside, up) for file in files) or _kind(kind)
+            return "".join(_figure(kind, file, known, up) for file in files) or _kind(kind)
         case Email():
-            return _email(content, beside, up)
+            return _email(content, known, up)
         case Unknown(kind, data):
             return f"{_kind(kind)}<pre>{markup.text(data)}</pre>"
-    pictures = "".join(_figure("", file, beside, up) for file in files_of(content))
-    return f"{pictures}{markup.said(block(content))}"
+    pictures = "".join(_figure(kind, file, known, up) for kind, file in files_of(content))
+    parts = layout(content, known.around(message)).parts
+    return pictures + "".join(_part(part) for part in parts if part.kind is not Kind.LINKS)
+
+
+def _part(part: Part) -> str:
+    """What is clean for a terminal needs no more than to be escaped."""
+    if part.kind in (Kind.SAID, Kind.CHOICE, Kind.CHOSEN):
+        return markup.said(part.text)
+    return f'<div class="kind" dir="auto" lang="">{markup.text(part.text.removeprefix("[").replace("]", "", 1))}</div>'
 
 
 def _kind(kind: str) -> str:
     return f'<div class="kind">{markup.line(kind, 60)}</div>'
 
 
-def _email(email: Email, beside: Beside, up: str) -> str:
+def _email(email: Email, known: Known, up: str) -> str:
     ends = (("from", email.sender), ("to", ", ".join(email.to)))
     told = "".join(f'<div class="kind">{word} {markup.name(who)}</div>' for word, who in ends if who)
     subject = (
         f'<div class="said" dir="auto" lang=""><strong>{markup.line(email.subject or "(no subject)")}</strong></div>'
     )
     words = email.text or ("(written in HTML only)" if email.html_only else "")
-    attached = "".join(_figure("file", file, beside, up) for file in email.attachments)
+    attached = "".join(_figure("file", file, known, up) for file in email.attachments)
     return f"{told}{subject}{markup.said(words)}{attached}"
 
 
-def _figure(kind: str, file: File, beside: Beside, up: str) -> str:
+def _figure(kind: str, file: File, known: Known, up: str) -> str:
     caption = f'<figcaption dir="auto" lang="">{markup.text(file.caption)}</figcaption>' if file.caption else ""
-    found = beside.get(file.url)
+    found = known.files.get(file.url)
     shown = _copy(kind, file, found, up) if isinstance(found, Copy) else _missing(kind, file, found)
     return f"<figure>{shown}{caption}</figure>"
 

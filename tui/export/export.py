@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,14 @@ from tui import __version__
 from tui.export import reading
 from tui.export.beside import Beside, Copy, Fetch, NotFetched, called, links
 from tui.export.files import Folder, NotWritten
+from tui.export.known import Surroundings
 from tui.export.lines import time
 from tui.export.naming import mark
 from tui.export.reading import Span
 from tui.export.writing import Format, Writer, writer
 from tui.model import Message
 from tui.store import Store
-from tui.text import Zone, exact, safe_file_name, summary
+from tui.text import Zone, exact, safe_file_name
 
 MEDIA = "media"
 ALL = Span()
@@ -62,8 +63,8 @@ class NothingToExport(NotWritten):
 
 
 class Export:
-    """`fetch` brings the files that messages link to; None leaves them where they are. `told` hears of each
-    conversation: how many are done, of how many.
+    """`fetch` brings the files that messages link to; None leaves them where they are. `told` hears now and then how
+    many conversations are done, of how many, and how many messages; what it raises ends the export.
     """
 
     def __init__(
@@ -74,10 +75,12 @@ class Export:
         zone: Zone,
         clock: Callable[[], int],
         fetch: Fetch | None = None,
-        told: Callable[[int, int], None] = lambda done, total: None,
+        told: Callable[[int, int, int], None] = lambda done, total, messages: None,
     ) -> None:
         self._store, self._order, self._zone, self._clock = store, order, zone, clock
         self._fetch, self._told = fetch, told
+        self._surroundings = Surroundings(store)
+        self._total = 0
         self.report = Report()
 
     async def into(self, target: Path, *, force: bool = False) -> Path:
@@ -96,12 +99,10 @@ class Export:
             raise
 
     async def _write(self, folder: Folder, out: Writer) -> None:
-        ids, total = self._ids()
-        for number, id in enumerate(ids):
-            self._told(number, total)
+        ids, self._total = self._ids()
+        for id in ids:
             await self._conversation(id, folder, out)
             await asyncio.sleep(0)  # whoever interrupts it is heard here
-        self._told(total, total)
 
     def _ids(self) -> tuple[Iterable[str], int]:
         if self._order.conversation is not None:
@@ -117,18 +118,19 @@ class Export:
         first = next(iter(reading.messages(self._store, id, span)), None)
         if first is None and (subject.gap is None or span != ALL) and self._order.conversation is None:
             return
-        beside = await self._bring(id, folder)
-        written = out.write(subject, reading.messages(self._store, id, span), beside, self._quoted)
+        known = self._surroundings.known(await self._bring(id, folder))
+        out.write(subject, self._counted(reading.messages(self._store, id, span)), known)
         self.report.conversations += 1
-        self.report.messages += written
         if subject.gap:
             self.report.short += 1
             self.report.missing += subject.gap.messages or 0
 
-    def _quoted(self, message: Message) -> str:
-        """What a message answers, in one line."""
-        found = self._store.threads.around(message.reply_to, 1) if message.reply_to else []
-        return summary(found[0].content) if found else ""
+    def _counted(self, messages: Iterable[Message]) -> Iterator[Message]:
+        for message in messages:
+            if self.report.messages % reading.PAGE == 0:
+                self._told(self.report.conversations, self._total, self.report.messages)
+            self.report.messages += 1
+            yield message
 
     # Files
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from tui.export.beside import Beside, Copy, NotFetched, files_of
+from tui.export.beside import Beside, Copy, NotFetched
 from tui.export.reading import Subject
-from tui.model import NS, Message
+from tui.model import NS, Message, files_of
 
 _TOLD = ("id", "conversation_id", "contact_id", "created", "updated", "direction", "author", "platform", "channel_id")
 _MORE = ("sender", "recipient", "status", "status_word", "failure", "reference", "reply_to", "content")
@@ -22,7 +22,7 @@ def message_line(message: Message, contact_id: str, beside: Beside) -> str:
     said |= {"contact_id": contact_id, "status": str(message.status), "status_word": message.status_word}
     said |= {"created": time(message.created), "updated": time(message.updated)}
     line = {key: said.get(key) for key in (*_TOLD, *_MORE)}
-    if files := [_file(file.url, beside) for file in files_of(message.content) if file.url in beside]:
+    if files := [_file(file.url, beside) for _, file in files_of(message.content) if file.url in beside]:
         line["files"] = files
     return json.dumps(line, ensure_ascii=True) + "\n"
 

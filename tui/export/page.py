@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from tui import __version__
 from tui.export import markup
-from tui.export.beside import Beside
 from tui.export.content_html import content_html
+from tui.export.known import Known
 from tui.export.reading import Gap, Subject
 from tui.export.style import END, head
 from tui.model import DAY, Direction, Event, Message, Status
-from tui.text import Zone, badge, clock_time, day_line, display_name, exact, failure, status_word, summary
+from tui.text import Zone, badge, clock_time, day_line, display_name, event_words, exact, failure, status_word
 from tui.text.numbers import phone_number
-
-Quoted = Callable[[Message], str]
-"""What a message answers, in raw words; empty when it answers none."""
 
 DETAILS = 100
 
 
 def page(
-    subject: Subject, messages: Iterable[Message], beside: Beside, quoted: Quoted, *, zone: Zone, now: int, up: str
+    subject: Subject, messages: Iterable[Message], known: Known, *, zone: Zone, now: int, up: str
 ) -> Iterator[str]:
     """The page as pieces to be written one after the other. `up` leads from it to the folder of the export."""
     name = display_name(subject.contact.name, subject.contact.number, subject.row.id)
@@ -33,7 +30,7 @@ def page(
         if (today := _day(message.created, zone)) != day:
             day = today
             yield f'<h2 class="day">{today}</h2>\n'
-        yield _message(message, name, quoted(message), beside, zone, up)
+        yield _message(message, name, known, zone, up)
     yield footer(f"{count:,} message{'s' * (count != 1)}", zone, now)
     yield END
 
@@ -77,20 +74,17 @@ def footer(what: str, zone: Zone, now: int) -> str:
     return f"<footer>{what} · exported by Ternbox {__version__} on {exact(now, zone)[:16]}</footer>\n"
 
 
-def _message(message: Message, name: str, quoted: str, beside: Beside, zone: Zone, up: str) -> str:
+def _message(message: Message, name: str, known: Known, zone: Zone, up: str) -> str:
     time = f"<time>{clock_time(message.created, zone)}</time>"
     if isinstance(message.content, Event):
-        return f'<article class="event">{time} {markup.line(event(message.content))}</article>\n'
+        return f'<article class="event">{time} {markup.line(event_words(message.content.name))}</article>\n'
     ours = message.direction is Direction.SENT
     who = (message.author or "You") if ours else name
+    quoted = known.quoted(message)
     quote = f'<div class="quote" dir="auto" lang="">{markup.line(quoted, 160)}</div>' if quoted else ""
     top = f'<header><span class="who">{markup.name(who)}</span>{time}{_state(message) if ours else ""}</header>'
-    body = content_html(message.content, beside, up)
+    body = content_html(message, known, up)
     return f'<article class="{"out" if ours else "in"}">{top}{quote}{body}</article>\n'
-
-
-def event(content: Event) -> str:
-    return summary(content).removeprefix("[event] ")
 
 
 def _state(message: Message) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tui import __version__
-from tui.export.beside import Beside, Copy, NotFetched, files_of
-from tui.export.page import Quoted, event
+from tui.export.beside import Beside, Copy, NotFetched
+from tui.export.known import Known
 from tui.export.reading import Gap, Subject
-from tui.model import DAY, Direction, Event, Message
+from tui.model import DAY, Direction, Event, Message, files_of
 from tui.text import (
     Zone,
     badge,
@@ -17,6 +17,7 @@ from tui.text import (
     clock_time,
     day_line,
     display_name,
+    event_words,
     exact,
     failure,
     status_word,
@@ -26,9 +27,7 @@ from tui.text.numbers import phone_number
 INDENT = " " * 7
 
 
-def text(
-    subject: Subject, messages: Iterable[Message], beside: Beside, quoted: Quoted, *, zone: Zone, now: int
-) -> Iterator[str]:
+def text(subject: Subject, messages: Iterable[Message], known: Known, *, zone: Zone, now: int) -> Iterator[str]:
     """Lines with their ends, to be written one after the other."""
     name = display_name(subject.contact.name, subject.contact.number, subject.row.id)
     yield from (f"{line}\n" for line in _top(subject, name, zone, now))
@@ -38,7 +37,7 @@ def text(
             day = today
             yield f"\n──── {today} ────\n"
         yield "\n"
-        yield from (f"{line}\n" for line in _message(message, name, quoted(message), beside, zone))
+        yield from (f"{line}\n" for line in _message(message, name, known, zone))
 
 
 def _top(subject: Subject, name: str, zone: Zone, now: int) -> Iterator[str]:
@@ -59,19 +58,19 @@ def gap_line(gap: Gap, zone: Zone) -> str:
     return f"NOT WHOLE: {amount}{before} were not fetched and are missing here."
 
 
-def _message(message: Message, name: str, quoted: str, beside: Beside, zone: Zone) -> Iterator[str]:
+def _message(message: Message, name: str, known: Known, zone: Zone) -> Iterator[str]:
     time = clock_time(message.created, zone)
     if isinstance(message.content, Event):
-        yield f"{time}  {event(message.content)}"
+        yield f"{time}  {event_words(message.content.name)}"
         return
     ours = message.direction is Direction.SENT
     who = clean_line(message.author or "You", 80) if ours else name
     yield f"{time}  {who}{_state(message) if ours else ''}"
-    if quoted:
+    if quoted := known.quoted(message):
         yield f"{INDENT}> {clean_line(quoted, 160)}"
-    yield from (f"{INDENT}{line}" for line in block(message.content).splitlines())
-    for file in files_of(message.content):
-        yield f"{INDENT}{_file(file.url, beside)}"
+    yield from (f"{INDENT}{line}".rstrip() for line in block(message.content, known.around(message)).splitlines())
+    for _, file in files_of(message.content):
+        yield f"{INDENT}{_file(file.url, known.files)}"
 
 
 def _state(message: Message) -> str:

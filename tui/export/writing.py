@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Protocol
 
-from tui.export.beside import Beside
 from tui.export.files import Folder
 from tui.export.index import HtmlIndex, TextIndex
+from tui.export.known import Known
 from tui.export.lines import conversation_line, message_line
 from tui.export.naming import stem
-from tui.export.page import Quoted, page
+from tui.export.page import page
 from tui.export.reading import Subject
 from tui.export.text import text
 from tui.model import Message
@@ -27,8 +27,8 @@ class Format(StrEnum):
 
 
 class Writer(Protocol):
-    def write(self, subject: Subject, messages: Iterable[Message], beside: Beside, quoted: Quoted) -> int:
-        """Write a conversation; returns how many messages it got."""
+    def write(self, subject: Subject, messages: Iterable[Message], known: Known) -> None:
+        """Write a conversation."""
 
     def close(self) -> None:
         """What belongs to all of them."""
@@ -41,15 +41,14 @@ class Pages:
         self._folder, self._zone, self._now = folder, zone, now
         self._index = HtmlIndex(folder, zone, now) if several else None
 
-    def write(self, subject: Subject, messages: Iterable[Message], beside: Beside, quoted: Quoted) -> int:
+    def write(self, subject: Subject, messages: Iterable[Message], known: Known) -> None:
         parts = _parts(subject, "html", several=self._index is not None)
         counted = Counted(messages)
         up = ".." if len(parts) > 1 else ""
         with self._folder.file(*parts) as out:
-            out.writelines(page(subject, counted, beside, quoted, zone=self._zone, now=self._now, up=up))
+            out.writelines(page(subject, counted, known, zone=self._zone, now=self._now, up=up))
         if self._index:
             self._index.add(subject, counted.amount, parts)
-        return counted.amount
 
     def close(self) -> None:
         if self._index:
@@ -63,14 +62,13 @@ class Texts:
         self._folder, self._zone, self._now = folder, zone, now
         self._index = TextIndex(folder, zone, now) if several else None
 
-    def write(self, subject: Subject, messages: Iterable[Message], beside: Beside, quoted: Quoted) -> int:
+    def write(self, subject: Subject, messages: Iterable[Message], known: Known) -> None:
         parts = _parts(subject, "txt", several=self._index is not None)
         counted = Counted(messages)
         with self._folder.file(*parts) as out:
-            out.writelines(text(subject, counted, beside, quoted, zone=self._zone, now=self._now))
+            out.writelines(text(subject, counted, known, zone=self._zone, now=self._now))
         if self._index:
             self._index.add(subject, counted.amount, parts)
-        return counted.amount
 
     def close(self) -> None:
         if self._index:
@@ -84,11 +82,10 @@ class JsonLines:
         self._messages = folder.file("messages.jsonl")
         self._conversations = folder.file("conversations.jsonl")
 
-    def write(self, subject: Subject, messages: Iterable[Message], beside: Beside, quoted: Quoted) -> int:
+    def write(self, subject: Subject, messages: Iterable[Message], known: Known) -> None:
         counted = Counted(messages)
-        self._messages.writelines(message_line(each, subject.contact.id, beside) for each in counted)
+        self._messages.writelines(message_line(each, subject.contact.id, known.files) for each in counted)
         self._conversations.write(conversation_line(subject, counted.amount))
-        return counted.amount
 
     def close(self) -> None:
         self._messages.close()
