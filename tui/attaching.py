@@ -10,6 +10,7 @@ from stat import S_ISREG
 
 from tui.model import Content, Email, File, Media, Text
 from tui.platforms import Platform, platform
+from tui.text import size as size_words
 
 LARGEST = 100_000_000
 """Bytes that can be uploaded."""
@@ -63,7 +64,7 @@ def attach(path: Path, word: str | None, kind: str = "", name: str = "") -> Atta
     if not size:
         raise CannotAttach(f"{found.name} is empty.")
     if size > LARGEST:
-        raise CannotAttach(f"{found.name} has {in_mb(size)}: MessageBird takes {in_mb(LARGEST)} at most.")
+        raise CannotAttach(f"{found.name} has {size_words(size)}: MessageBird takes {size_words(LARGEST)} at most.")
     return _carried(replace(found, kind=kind or kind_of(found.mime, word)), platform(word), chosen=bool(kind))
 
 
@@ -132,15 +133,10 @@ def _hindrance(found: Attachment, where: Platform) -> str:
     most = where.media[found.kind]
     if most is not None and found.size > most:
         article = "an" if found.kind[0] in "aeiou" else "a"
-        return f"{found.name} has {in_mb(found.size)}, and {article} {found.kind} may have {in_mb(most)} here."
+        return (
+            f"{found.name} has {size_words(found.size)}, and {article} {found.kind} may have {size_words(most)} here."
+        )
     return ""
-
-
-def in_mb(size: int) -> str:
-    """Bytes for people, in the units of the platforms' own limits."""
-    if size < 1000:
-        return f"{size} bytes"
-    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
 def takes_caption(kind: str) -> bool:

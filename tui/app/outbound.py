@@ -87,6 +87,7 @@ class Destination:
             channel_id=self.way.id if self.way else None,
             reply_to=self._reply_to,
             files=parcel.files,
+            keep_draft=True,
         )
         self._reply_to = None
         return added.newer

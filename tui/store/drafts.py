@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tui.store import starts
 from tui.store.database import Database
 from tui.store.records import storable
-from tui.store.rows import Draft
+from tui.store.rows import Draft, is_provisional
 from tui.store.writing import Writing
 
 # What a conversation that began here has become, or itself.
@@ -26,6 +27,8 @@ class Drafts:
         with self._database.write() as writing:
             (conversation_id,) = writing.run(f"SELECT {_NOW_AT}", (conversation_id, conversation_id)).fetchone()
             keep(writing, conversation_id, text, None)
+            if is_provisional(conversation_id):
+                starts.follow_draft(writing, conversation_id, text)
 
     def all(self) -> dict[str, Draft]:
         rows = self._database.all("SELECT conversation_id, text, stopped_by FROM drafts")

@@ -48,10 +48,11 @@ class Outbox:
         reply_to: str | None = None,
         fallback: Fallback | None = None,
         files: Sequence[str] = (),
+        keep_draft: bool = False,
     ) -> Added:
-        """Put a reply in and remove the draft, unless something newer than `seen` is there that is not from here.
+        """Put a reply in, unless something newer than `seen` is there that is not from here. `files` as in `Outgoing`.
 
-        What is no text leaves the draft as it is. `files` as in `Outgoing`.
+        A text was the draft, which is removed, unless `keep_draft`.
         """
         with self._database.write(durable=True) as writing:
             conversation_id = starts.now_at(writing, conversation_id)
@@ -71,7 +72,7 @@ class Outbox:
                 files=files,
             )
             insert(writing, made)
-            if isinstance(content, Text):
+            if isinstance(content, Text) and not keep_draft:
                 drafts.keep(writing, conversation_id, "", None)
         return Added(made.reference, [])
 
@@ -92,6 +93,10 @@ class Outbox:
             )
             insert(writing, made)
         return Added(made.reference, [])
+
+    def talk_with(self, to: str) -> str | None:
+        """The conversation with a number or a contact that is there already: an open one, else the last one."""
+        return starts.talk_with(self._database, to)
 
     def became(self, conversation_id: str) -> str | None:
         """The conversation that a provisional one has become, None while the API has not told it."""

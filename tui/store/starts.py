@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+import time
 
 from tui.store import drafts
 from tui.store.database import Database
@@ -89,8 +90,17 @@ def end_if_empty(writing: Writing, conversation_id: str) -> None:
 
 def resume(writing: Writing, conversation_id: str, now: int) -> None:
     """Show a provisional conversation again that had ended."""
-    if row := row_of(writing, conversation_id):
+    row = row_of(writing, conversation_id)
+    if row and row["became"] is None:
         begun(writing, row["recipient"], row["channel_id"], now)
+
+
+def follow_draft(writing: Writing, conversation_id: str, text: str) -> None:
+    """What is typed there brings it back, and nothing is left of it when that is deleted again."""
+    if not text:
+        end_if_empty(writing, conversation_id)
+    elif writing.one("SELECT 1 FROM conversations WHERE id = ? AND open IS NULL", (conversation_id,)):
+        resume(writing, conversation_id, time.time_ns())
 
 
 def _hide(writing: Writing, provisional: str) -> None:
@@ -108,3 +118,13 @@ def became(database: Database, conversation_id: str) -> str | None:
     """The conversation that a provisional one has become, None while nobody knows."""
     row = database.one("SELECT became FROM starts WHERE id = ?", (conversation_id,))
     return row["became"] if row else None
+
+
+def talk_with(database: Database, to: str) -> str | None:
+    row = database.one(
+        "SELECT c.id FROM contacts p JOIN conversations c ON c.contact_id = p.id"
+        " WHERE p.id IN (SELECT ?1 UNION SELECT id FROM contacts WHERE number = ?1) AND c.is_open IS NOT NULL"
+        " ORDER BY c.is_open DESC, c.activity DESC LIMIT 1",
+        (to,),
+    )
+    return row["id"] if row else None

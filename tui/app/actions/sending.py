@@ -8,9 +8,10 @@ from tui.app.outbound import Destination
 from tui.app.screens.inbox_frame import InboxFrame
 from tui.app.screens.picker import Hit, Picker
 from tui.app.widgets.badge import badge
-from tui.model import Content, File, Location, Media, Message, Question, Status, Text
+from tui.model import Content, File, Location, Media, Message, Question, Status, Template, Text
 from tui.platforms import Platform, platform
-from tui.store import Outgoing, OutgoingState
+from tui.store import Outgoing, OutgoingState, Way
+from tui.text import clean_line
 
 Open = Callable[[InboxFrame, Destination], None]
 
@@ -96,7 +97,28 @@ def _reopen(inbox: InboxFrame, destination: Destination, said: Content) -> bool:
 
 
 def start(inbox: InboxFrame) -> None:
-    """A new conversation."""
+    """A new conversation, with a number or with somebody who is known."""
+    from tui.app.actions import templates
+    from tui.app.screens.start import StartForm
+
+    if not StartForm.has_channels(inbox.store):
+        inbox.say("No channel is known yet on which you may write first; they come with the conversations", "warn")
+        return
+
+    def choose(way: Way, to: str, done: Callable[[Template], None]) -> None:
+        templates.choose(inbox, way, done, to=clean_line(to, 60))
+
+    form = StartForm(inbox.store, inbox.clock, badge(inbox.settings), choose)
+
+    def started(is_done: bool | None) -> None:
+        inbox.apply_changes()
+        if is_done and form.conversation:
+            inbox.list.select(form.conversation)
+            inbox.open(form.conversation)
+            inbox.pane.answer_on(form.way.id)
+            inbox.set_focus(inbox.pane.composer)
+
+    inbox.app.push_screen(form, started)
 
 
 def _destination(inbox: InboxFrame, edited: Outgoing | None = None) -> Destination | None:
@@ -127,6 +149,12 @@ def _show(inbox: InboxFrame, screen: object) -> None:
     inbox.app.push_screen(screen, done)
 
 
+def _files(inbox: InboxFrame, destination: Destination) -> None:
+    from tui.app.screens.send_files import FilesForm
+
+    _show(inbox, FilesForm(destination, badge(inbox.settings), inbox.store.spool))
+
+
 def _location(inbox: InboxFrame, destination: Destination) -> None:
     from tui.app.screens.send_location import LocationForm
 
@@ -153,6 +181,11 @@ def _list(inbox: InboxFrame, destination: Destination) -> None:
 
 _TEMPLATE = Hit("template", "Template", "approved beforehand, goes out at any time")
 KINDS: tuple[tuple[Hit, Open, Callable[[Platform], bool]], ...] = (
+    (
+        Hit("files", "Files", "pictures, films, sounds, documents of this host"),
+        _files,
+        lambda where: bool(where.media),
+    ),
     (Hit("link", "File by its link", "that is on the web already"), _link, lambda where: bool(where.media)),
     (Hit("location", "Location", "coordinates, or a link from a map"), _location, lambda where: where.location),
     (Hit("buttons", "Buttons", "up to three to choose from"), _buttons, lambda where: where.interactive),

@@ -104,7 +104,7 @@ class FormScreen(ModalScreen[bool]):
         with Form():
             yield Piece(self._intro_lines, grows=True, id="intro")
             for entry in self.fields:
-                with Horizontal():
+                with Horizontal(id=f"row-{entry.name}"):
                     yield Piece(self._label_maker(entry), id=f"label-{entry.name}").add_class("label")
                     yield entry.widget
                 yield Piece(self._note_maker(entry), grows=True, id=f"note-{entry.name}").add_class("note")
@@ -122,6 +122,11 @@ class FormScreen(ModalScreen[bool]):
 
     def values(self) -> Values:
         return {entry.name: text_of(entry.widget) for entry in self.fields}
+
+    def show_field(self, name: str, is_wanted: bool) -> None:
+        """Fields that mean nothing at the moment are not there."""
+        for id in (f"row-{name}", f"note-{name}"):
+            self.query_one(f"#{id}").display = is_wanted
 
     def say(self, words: str, role: str = "warn") -> None:
         """Something about the whole form, in clean words."""
@@ -163,7 +168,11 @@ class FormScreen(ModalScreen[bool]):
         focused = next((entry.name for entry in self.fields if entry.widget.has_focus), "")
         self._said = {name: words for name, words in self._said.items() if name != focused}
         self._note = ("", "quiet")
+        self.look_again()
         self.redraw()
+
+    def look_again(self) -> None:
+        """Something in a field is another one now: what depends on it in this form."""
 
     def on_descendant_focus(self) -> None:
         self.redraw()
@@ -172,6 +181,10 @@ class FormScreen(ModalScreen[bool]):
 
     def action_next_field(self) -> None:
         self.focus_next()
+
+    def action_enter_field(self) -> None:
+        """Enter in a field."""
+        self.action_next_field()
 
     def action_previous_field(self) -> None:
         self.focus_previous()

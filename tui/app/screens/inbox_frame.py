@@ -28,7 +28,7 @@ from tui.app.widgets.thread import Thread
 from tui.app.widgets.transfer_words import transfer_words
 from tui.config import Settings
 from tui.model import NS
-from tui.store import Change, Row, Store
+from tui.store import Change, Row, Store, is_provisional
 from tui.text import Zone
 
 if TYPE_CHECKING:
@@ -204,7 +204,23 @@ class InboxFrame(Screen[None]):
             self.list.refresh_rows()
             if change.everything or self.pane.shown in change.conversations:
                 self.pane.refresh_conversation()
+        if is_provisional(self.pane.shown):
+            self._follow_start(self.pane.shown or "")
         self.tell()
+
+    def _follow_start(self, provisional: str) -> None:
+        """A conversation that began here is another one once the API has told it: the person stays in it."""
+        real = self.store.outbox.became(provisional)
+        if real is None and (self.store.outbox.of(provisional) or self.pane.composer.text):
+            return
+        # An order that stands still would go on naming what is not there any more.
+        self.store.lists.thaw()
+        if real is not None and self.list.selected == provisional:
+            self.list.selected = real
+        self.list.refresh_rows()
+        if real is None:
+            self.list.move(0)
+        self.show(real or self.list.selected)
 
     def tick(self) -> None:
         """Once a second, the one clock of the screen."""

@@ -34,13 +34,12 @@ class LinkForm(SendForm):
             Entry("caption", "Caption", Area(file.caption or ""), "May stay empty."),
         ]
 
-    def changed(self) -> None:
+    def look_again(self) -> None:
         """The kind follows the link until the person has chosen one."""
         guess = kind_of_link(self._link.text, self.destination.platform)
         if self._link.has_focus and guess and guess != self._guessed:
             self._guessed = guess
             self._kind.choose(guess)
-        super().changed()
 
     def mistakes(self, values: Values) -> Values:
         wrong: Values = {}

@@ -20,9 +20,10 @@ class Line(TextField):
     """One line. Enter and the arrows lead to the neighbours in the form."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.next_field", show=False),
+        Binding("enter", "screen.enter_field", show=False),
         Binding("down", "screen.next_field", show=False),
         Binding("up", "screen.previous_field", show=False),
+        Binding("backspace", "backspace", show=False),
     ]
     DEFAULT_CSS = """
     Line {
@@ -40,6 +41,20 @@ class Line(TextField):
 
     def paste(self, text: str) -> None:
         self.type(" ".join(clean_typed(text[:LONGEST_LINE]).split()))
+
+    def action_backspace(self) -> None:
+        """In an empty field it may be about something else."""
+        if self.text:
+            self.action_delete_left()
+        else:
+            self.post_message(self.Emptied(self))
+
+    class Emptied(Message):
+        """Backspace was pressed where there is nothing to delete."""
+
+        def __init__(self, line: Line) -> None:
+            super().__init__()
+            self.line = line
 
 
 class Area(TextField):
@@ -70,7 +85,7 @@ class Area(TextField):
         if self._lines_wanted:
             self.type("\n")
         else:
-            await self.run_action("screen.next_field")
+            await self.run_action("screen.enter_field")
 
     def action_new_line(self) -> None:
         self.type("\n")
@@ -123,7 +138,7 @@ class Choice(Lines, can_focus=True):
     def redraw(self) -> None:
         label = self._options[self._at][1] if self._options else "none"
         several = len(self._options) > 1
-        arrows = ("‹ ", " ›") if several else ("", "")
+        arrows = (" ‹ ", " ›") if several else (" ", "")
         spans: Spans = [(arrows[0], "quiet"), (label, "strong" if self.has_focus else "text"), (arrows[1], "quiet")]
         count = [(f"   {self._at + 1} of {len(self._options)}", "quiet")] if several and self.has_focus else []
         self.show([self.strip([*spans, *count], "chosen" if self.has_focus else "away")])
