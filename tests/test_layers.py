@@ -44,7 +44,7 @@ PARTS = {
     "tui.sandbox": {"tui.model", "tui.platforms", "tui.ending", "tui.api.models", "tui.api.signature", "tui.api.dates"},
     "tui.app": {
         *("tui.model", "tui.platforms", "tui.attaching", "tui.places", "tui.recipients", "tui.text"),
-        *("tui.config", "tui.store", "tui.sync", "tui.pictures"),
+        *("tui.config", "tui.store", "tui.sync", "tui.pictures", "tui.export"),
     },
     "tui.pictures": {"tui.config"},
 }

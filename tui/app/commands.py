@@ -25,7 +25,7 @@ class Where(StrEnum):
 
 @dataclass(frozen=True)
 class Command:
-    """`action` belongs to the focused widget, or else to the inbox screen.
+    """`action` belongs to the focused widget, or else to the inbox screen. One without keys is in the palette alone.
 
     `shared` commands change what colleagues see: they can be undone, and no burst of pasted letters sets one off.
     """
@@ -98,6 +98,11 @@ COMMANDS = (
     ),
     Command(OUTSIDE, ("T",), "template", "Answer with a template…", "WhatsApp takes them at any time."),
     Command(OUTSIDE, ("Q",), "answer_message", "Answer this message", "The reply quotes it; again: no longer."),
+    Command(OUTSIDE, (), "fetch_thread", "Fetch the whole thread", "Every older message of this conversation."),
+    Command(OUTSIDE, (), "fetch_since", "Fetch history since…", "Of all conversations, archived ones too."),
+    Command(OUTSIDE, ("H",), "history", "Stop fetching history, or go on with it"),
+    Command(OUTSIDE, (), "export", "Export this conversation", "As a page of HTML; says where it is."),
+    Command(OUTSIDE, (), "export(True)", "Export this conversation with its media"),
     Command(OUTSIDE, ("L",), "app.log_in", "Enter another access key"),
     Command(OUTSIDE, ("W",), "app.webhooks", "Webhooks…", "What MessageBird calls; and whether that works."),
     Command(OUTSIDE, ("question_mark",), "app.help", "Help"),
@@ -126,7 +131,7 @@ def bindings(where: Where) -> list[Binding]:
     return [
         Binding(",".join(command.keys), command.action, command.label, show=False, priority=where is Where.ANYWHERE)
         for command in COMMANDS
-        if command.where is where
+        if command.where is where and command.keys
     ]
 
 

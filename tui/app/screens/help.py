@@ -51,7 +51,7 @@ def _commands(where: Where, width: int) -> list[Spans]:
     lines: list[Spans] = [[(where.value, "accent")]]
     for command in COMMANDS:
         if command.where is where:
-            line: list[Span] = [(f"  {keys_of(command):<{KEYS}} ", "strong"), (command.label, "text")]
+            line: list[Span] = [(f"  {keys_of(command) or '(palette)':<{KEYS}} ", "strong"), (command.label, "text")]
             said: list[Span] = [(f"   {command.help}", "quiet")] if command.help else []
             lines.append([*line, *said] if width_of([*line, *said]) <= width else line)
     return lines

@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
-from tui.app.actions import channels, contact, files, finding, pictures, sending, templates
+from tui.app.actions import channels, contact, exporting, files, finding, history, pictures, sending, templates
 from tui.app.commands import Where, bindings
 from tui.app.editor import EditorFailed
 from tui.app.screens.go_to import conversations
@@ -182,6 +182,18 @@ class InboxScreen(InboxFrame):
 
     def action_contact(self) -> None:
         contact.show_contact(self)
+
+    def action_fetch_thread(self) -> None:
+        history.fetch_thread(self)
+
+    def action_fetch_since(self) -> None:
+        history.fetch_since(self)
+
+    def action_history(self) -> None:
+        history.stop_or_go_on(self)
+
+    def action_export(self, media: bool = False) -> None:
+        exporting.export(self, media=media)
 
     def action_go_to(self) -> None:
         def chosen(id: str | None) -> None:

@@ -13,11 +13,12 @@ from tui.store import Counts
 from tui.text import clean_line
 
 if TYPE_CHECKING:
-    from tui.sync import SyncState
+    from tui.sync import HistoryProgress, SyncState
 
 STEP = 10  # seconds between two words for freshness: a line that changes every second costs every second
 
 
+BAR = 8  # cells
 ENTER_A_KEY = "L: enter a key"
 WIDEST = 60  # cells that the middle may keep from the numbers
 
@@ -114,9 +115,25 @@ def feed_words(state: SyncState, now: int) -> Words:
     if state.backfill:
         have, total = state.backfill
         words.append(f"{have:,} of {total:,}")
+    if state.history:
+        words.append(history_words(state.history))
     if state.role == "following":
         words.append("another inbox leads")
-    return Words(" · ".join(words), keeps=max(Words("").keeps, len(words[0])))
+    keeps = len(words[0])
+    if state.history:
+        keeps += len(" · history 99%") + len(", H goes on") * state.history.stopped
+    return Words(" · ".join(words), keeps=max(Words("").keeps, keeps))
+
+
+def history_words(progress: HistoryProgress) -> str:
+    """History that is being fetched, in whole percents: a line that changes with every page costs with every page."""
+    percent = min(100 * progress.done // progress.total, 99) if progress.total else 0
+    if progress.stopped:
+        return f"history {percent}%, H goes on"
+    if progress.listing or not progress.total:
+        return "history …"
+    filled = BAR * percent // 100
+    return f"history {percent}% {'█' * filled}{'░' * (BAR - filled)}"
 
 
 def _relay_words(state: SyncState, now: int) -> list[str]:
