@@ -34,7 +34,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """`fault`: cut (no answer), half (cut in the middle), hang, drip (a byte now and then), raw (the body as it is).
+    """`fault`: cut (no answer), half (cut in the middle), hang, drip (a byte now and then), raw (the body as it is),
+    endless (the body again and again).
 
     `seconds` pass before it.
     """
@@ -114,12 +115,17 @@ async def _write(writer: asyncio.StreamWriter, said: Answer, reader: asyncio.Str
         await reader.read()
     if said.fault in ("hang", "cut"):
         return
-    headers = {"Content-Length": str(len(said.body)), "Connection": "close", **said.headers}
+    length = {} if said.fault == "endless" else {"Content-Length": str(len(said.body))}
+    headers = {**length, "Connection": "close", **said.headers}
     lines = [f"HTTP/1.1 {said.status} Words", *(f"{name}: {value}" for name, value in headers.items())]
     head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
     data = said.body if said.fault == "raw" else head + said.body
     if said.fault == "half":
         data = data[: len(head) + len(said.body) // 2]
+    while said.fault == "endless":
+        writer.write(data)
+        await writer.drain()
+        data = said.body
     for start in range(0, len(data), 1 if said.fault == "drip" else len(data) or 1):
         writer.write(data[start : start + 1] if said.fault == "drip" else data)
         await writer.drain()

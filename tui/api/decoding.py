@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 
 from tui.api.file_errors import FileError
 
@@ -28,13 +29,15 @@ class Decoder:
         if self.is_plain:
             yield data
             return
-        try:
-            while data and not self._unpack.eof:
-                if part := self._unpack.decompress(data, PORTION):
-                    yield part
-                data = self._unpack.unconsumed_tail
-        except zlib.error:
-            raise FileError("it is damaged: what it is packed in cannot be read") from None
+        while data and not self._unpack.eof:
+            if part := self._portion(data):
+                yield part
+            data = self._unpack.unconsumed_tail
+
+    def _portion(self, data: bytes) -> bytes:
+        with suppress(zlib.error):
+            return self._unpack.decompress(data, PORTION)
+        raise FileError("it is damaged: what it is packed in cannot be read")
 
     def finish(self) -> None:
         if not self.is_plain and not self._unpack.eof:

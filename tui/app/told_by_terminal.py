@@ -70,5 +70,5 @@ def _filtered_tick(self: XTermParser) -> Iterable[Any]:
 
 def install() -> None:
     """For the whole process; doing so twice changes nothing."""
-    XTermParser.feed = _filtered_feed  # type: ignore[method-assign,method-assign]
+    XTermParser.feed = _filtered_feed  # type: ignore[method-assign]
     XTermParser.tick = _filtered_tick  # type: ignore[method-assign,assignment]
