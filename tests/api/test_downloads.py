@@ -137,9 +137,17 @@ async def test_the_real_vendor_is_known_by_its_name_and_https(names: Names, cert
     assert [asked.headers.get("authorization") for asked in host.asked] == [None, f"AccessKey {KEY}"]
 
 
-INSIDE = ("https://{private}:{port}/x", "https://intranet.example.com:{port}/x", "https://[::1]:{port}/x",
-          "https://0x7f.1:{port}/x", "http://cdn.example.net:{port}/x", "file:///etc/passwd",
-          "//intranet.example.com:{port}/x", "https://cdn.example.net\\@{private}:{port}/x", "https://user@cdn.example.net:{port}/x")  # fmt: skip
+INSIDE = (
+    "https://{private}:{port}/x",
+    "https://intranet.example.com:{port}/x",
+    "https://[::1]:{port}/x",
+    "https://0x7f.1:{port}/x",
+    "http://cdn.example.net:{port}/x",
+    "file:///etc/passwd",
+    "//intranet.example.com:{port}/x",
+    "https://cdn.example.net\\@{private}:{port}/x",
+    "https://user@cdn.example.net:{port}/x",
+)
 
 
 @pytest.mark.parametrize("target", INSIDE)
