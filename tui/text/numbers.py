@@ -41,6 +41,8 @@ def phone_number(number: str | None) -> Number | None:
     region = phonenumbers.region_code_for_number(parsed) or phonenumbers.region_code_for_country_code(
         parsed.country_code or 0
     )
+    if re.sub(r"\D", "", international) != number[1:]:
+        return Number(number, number)  # a zero too many, which the library leaves out
     if region not in COUNTRIES:
         return Number(international, international)
     national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
