@@ -175,17 +175,6 @@ def test_ordinary_text_gets_no_mark(raw: str) -> None:
 
 
 @given(any_text)
-def test_the_original_can_be_shown_in_ascii(raw: str) -> None:
-    shown = text.show_hidden(raw)
-    assert shown.isascii()
-    assert shown.replace("\n", "").isprintable()
-
-
-def test_hidden_characters_are_shown_by_their_number() -> None:
-    assert text.show_hidden("ü\x1b[0m\u202e\nok😀") == "<U+00FC><U+001B>[0m<U+202E>\nok<U+1F600>"
-
-
-@given(any_text)
 @thorough
 def test_typed_text_can_be_sent(raw: str) -> None:
     typed = text.clean_typed(raw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tui.model import Message
@@ -56,6 +57,12 @@ class Threads:
     def conversation_of(self, message_id: str) -> str | None:
         row = self._database.one("SELECT conversation_id FROM messages WHERE id = ?", (message_id,))
         return row["conversation_id"] if row else None
+
+    def some(self, ids: Sequence[str]) -> list[Message]:
+        """Messages by their ids, wherever they stand; those that are not here are missing."""
+        places = ", ".join("?" * len(ids))
+        rows = self._database.all(f"SELECT {_COLUMNS} FROM messages WHERE id IN ({places})", list(ids))
+        return [message_from_row(row) for row in rows]
 
     def count(self) -> int:
         """How many messages there are in all conversations. Reads them all: not for the screen."""

@@ -4,13 +4,14 @@ Pure functions of text and numbers, used by the screen and by plain output. `cle
 said in place of pictures, orders and the like, `times`, `names` and `marks` what their names say.
 """
 
-from tui.text.clean import clean_block, clean_line, clean_typed, show_hidden, was_changed
+from tui.text.clean import clean_block, clean_line, clean_typed, was_changed
 from tui.text.content import Around, block, event_words, layout, summary
 from tui.text.files import file_name, size
 from tui.text.layout import Kind, Layout, Part
 from tui.text.links import Link
 from tui.text.marks import failure, mark, status_word
 from tui.text.names import badge, display_name, is_openable, link_host, safe_file_name, safe_link
+from tui.text.odd import Odd, fields, is_changed, odd_characters, spell
 from tui.text.templates import template_text
 from tui.text.times import Zone, ago, clock_time, day_line, exact, left, zone
 
@@ -19,6 +20,7 @@ __all__ = [
     "Kind",
     "Layout",
     "Link",
+    "Odd",
     "Part",
     "Zone",
     "ago",
@@ -33,16 +35,19 @@ __all__ = [
     "event_words",
     "exact",
     "failure",
+    "fields",
     "file_name",
+    "is_changed",
     "is_openable",
     "layout",
     "left",
     "link_host",
     "mark",
+    "odd_characters",
     "safe_file_name",
     "safe_link",
-    "show_hidden",
     "size",
+    "spell",
     "status_word",
     "summary",
     "template_text",

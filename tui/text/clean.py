@@ -18,6 +18,7 @@ MOST_MARKS = 4
 
 _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+BIDI = re.compile(f"[{_BIDI}]")
 _ZWJ, _ZWNJ, _KEYCAP, _NO_BASE, _REPLACEMENT = "\u200d", "\u200c", "\u20e3", "\u25cc", "\ufffd"
 # Invisible, but not of category Cf: Hangul, Khmer and Mongolian fillers; empty Braille; variation selectors, tags.
 _INVISIBLE = re.compile(
@@ -69,9 +70,9 @@ def was_changed(text: str) -> bool:
     return any(odd) or _ZWNJS.sub(_joined_letters, text) != text or _marked(text) != text
 
 
-def show_hidden(text: str) -> str:
-    """Text exactly as it came, every character that is not plain ASCII as <U+XXXX>; line feeds break the line."""
-    return re.sub(r"[^\x20-\x7e\n]", lambda found: f"<U+{ord(found[0]):04X}>", text)
+def is_replaced(char: str) -> bool:
+    """Whether cleaning never leaves this character as it is."""
+    return _TABLE[ord(char)] != char
 
 
 class _Table(dict[int, str]):

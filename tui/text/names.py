@@ -69,10 +69,10 @@ def link_host(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode()
-        fits = parts.scheme in ("http", "https") and "@" not in parts.netloc and parts.port != 0
+        fits = parts.scheme in ("http", "https") and "@" not in parts.netloc and parts.port != 0 and ".." not in host
     except ValueError:
         return None
-    return host if fits and re.fullmatch(r"[a-z0-9_][a-z0-9._-]*|[0-9a-f:.]+", host) else None
+    return host if fits and re.fullmatch(r"[a-z0-9_][a-z0-9._-]*|[0-9a-f.]*:[0-9a-f:.]*", host) else None
 
 
 def is_openable(url: str) -> bool:

@@ -12,7 +12,7 @@ from tui.app.screens.page import Page
 from tui.app.widgets.lines import Spans
 from tui.model import Content, Email, Media, Message, Question, Text
 from tui.store import Outgoing, Store
-from tui.text import Zone, block, clean_line, exact, link_host, safe_link, show_hidden, status_word
+from tui.text import Zone, block, clean_line, exact, link_host, safe_link, spell, status_word
 
 LONGEST_COPY = 64 * 1024
 WIDTH = 100
@@ -55,7 +55,7 @@ def original_page(pointed: Message | Outgoing, store: Store, zone: Zone, badge: 
     facts = _facts(pointed, zone)
     lines: list[Spans] = [[(f"{name:<14}", "quiet"), (clean_line(value), "text")] for name, value in facts if value]
     content = pointed.content
-    said = show_hidden(content.text) if isinstance(content, Text) else block(content)
+    said = spell(content.text) if isinstance(content, Text) else block(content)
     lines += [[], *([(line, "text")] for line in wrap(said, WIDTH))]
     raw = store.threads.raw(pointed.id) if isinstance(pointed, Message) else None
     if raw:

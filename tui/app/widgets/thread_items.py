@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
+from tui.app.widgets.thread_joins import NOTHING, Joined
 from tui.model import DAY, MINUTE, Direction, Event, Message
 from tui.store import Outgoing, Position, position
 from tui.text import Zone, day_line
@@ -59,11 +61,15 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message. `first` of a run of the same speaker; `newest` of what we sent."""
+    """A message. `first` of a run of the same speaker; `newest` of what we sent; `folded` unless it is to be shown in
+    its full length.
+    """
 
     message: Message
     first: bool
     newest: bool
+    joined: Joined = NOTHING
+    folded: bool = True
 
     @property
     def key(self) -> Key:
@@ -75,6 +81,7 @@ class OnItsWay:
     """A reply in the outbox."""
 
     outgoing: Outgoing
+    joined: Joined = NOTHING
 
     @property
     def key(self) -> Key:
@@ -92,8 +99,12 @@ def items(
     edge: str,
     zone: Zone,
     now: int,
+    joined: Mapping[str, Joined] = MappingProxyType({}),
+    unfolded: Set[str] = frozenset(),
 ) -> list[Item]:
-    """Everything in its order. `news_after` is the newest position that the person knows, None for no such line."""
+    """Everything in its order. `news_after` is the newest position that the person knows, None for no such line;
+    `joined` and `unfolded` go by the ids of messages and the references of replies.
+    """
     newest_sent = next((m.id for m in reversed(messages) if m.direction is Direction.SENT), None)
     shown: list[Item] = [Edge(edge)] if edge else []
     day = conversation = ""
@@ -108,9 +119,10 @@ def items(
             if count := sum(is_news(other, news_after) for other in messages):
                 shown.append(News(count))
             new_below = False
-        shown.append(Said(message, not _same_speaker(shown, message), message.id == newest_sent))
+        beside, folded = joined.get(message.id, NOTHING), message.id not in unfolded
+        shown.append(Said(message, not _same_speaker(shown, message), message.id == newest_sent, beside, folded))
         day, conversation = today, message.conversation_id
-    return shown + [OnItsWay(outgoing) for outgoing in outbox]
+    return shown + [OnItsWay(outgoing, joined.get(outgoing.reference, NOTHING)) for outgoing in outbox]
 
 
 @lru_cache(4096)

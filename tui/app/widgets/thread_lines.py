@@ -6,15 +6,20 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from tui.app.cells import padded, wrap
+from tui.app.cells import fit, padded, wrap
 from tui.app.widgets.lines import Span
 from tui.app.widgets.thread_items import Day, Divider, Edge, Item, News, OnItsWay, Said
-from tui.model import Direction, Event, Failure, Message, Status, Text
+from tui.app.widgets.thread_joins import Joined
+from tui.app.widgets.thread_parts import answered_words, content_lines, event_line, quoted_line
+from tui.model import Direction, Event, Failure, Message, Status
 from tui.store import Outgoing, OutgoingState
-from tui.text import Zone, block, clean_line, clock_time, failure, mark, status_word, was_changed
+from tui.text import Zone, clean_line, clock_time, failure, is_changed, mark, status_word
 
 TIME, MARK = 5, 2
 HIDDEN = " [v]"
+
+# What helps after a failure, by the vendor's code.
+_KEYS_AFTER = {"470": "T sends a template, ", "302": "Ctrl+G answers elsewhere, "}
 
 _STATES = {
     OutgoingState.WAITING: ("↑", "own", "waiting to be sent"),
@@ -64,10 +69,10 @@ def item_lines(item: Item, look: Look) -> list[list[Span]]:
             return [*_air(look), _ruled(words, "quiet", look.width, "═")]
         case News(count):
             return [_ruled(f"{count} new", "accent", look.width)]
-        case Said(message, first, newest):
-            return _said(message, first, newest, look)
+        case Said():
+            return _said(item, look)
         case OnItsWay(outgoing):
-            return _on_its_way(outgoing, look)
+            return _on_its_way(outgoing, item.joined, look)
 
 
 def _ruled(words: str, role: str, width: int, rule: str = "─") -> list[Span]:
@@ -79,20 +84,27 @@ def _air(look: Look) -> list[list[Span]]:
     return [[]] if look.airy else []
 
 
-def _said(message: Message, first: bool, newest: bool, look: Look) -> list[list[Span]]:
+def _said(item: Said, look: Look) -> list[list[Span]]:
+    message = item.message
     if isinstance(message.content, Event):
-        words = clean_line(message.content.name)
-        return _columns(message.created, ("·", "quiet"), ("", "quiet"), words, "quiet", look)
-    speaker = _speaker(message, look) if first else ("", "text")
-    lines = _columns(message.created, _mark(message, look), speaker, block(message.content), "text", look)
-    if isinstance(message.content, Text) and was_changed(message.content.text):
+        return _columns(message.created, ("·", "quiet"), ("", "quiet"), [(event_line(message), "quiet")], look)
+    speaker = _speaker(message, look) if item.first else ("", "text")
+    said = content_lines(message.content, item.joined, item.folded, look.text_width)
+    if quoted := quoted_line(message, item.joined, look.customer or "Customer", look.zone, look.text_width):
+        said = [(quoted, "quiet"), *said]
+    lines = _columns(message.created, _mark(message, look), speaker, said, look)
+    if is_changed(message.content):
         lines[-1].append((HIDDEN, "quiet"))
     if message.status is Status.FAILED:
-        reason = failure(message.failure or Failure())
-        lines += _below(f"failed: {reason}  X takes the text back", "bad", look)
-    elif newest and message.direction is Direction.SENT:
+        lines += _below(_failed(message.failure or Failure()), "bad", look)
+    elif item.newest and message.direction is Direction.SENT:
         lines[-1].append((f"  {status_word(message.status)}", "quiet"))
-    return [*_air(look), *lines] if first else lines
+    return [*_air(look), *lines] if item.first else lines
+
+
+def _failed(why: Failure) -> str:
+    """The code and its meaning, what to do about it, and the keys for that."""
+    return f"failed: {failure(why)}  {_KEYS_AFTER.get(why.code, '')}R sends it again, X edits it"
 
 
 def _mark(message: Message, look: Look) -> Span:
@@ -107,24 +119,28 @@ def _speaker(message: Message, look: Look) -> Span:
     return clean_line(message.author or "", 40).partition(" ")[0] or "You", "own"
 
 
-def _on_its_way(outgoing: Outgoing, look: Look) -> list[list[Span]]:
+def _on_its_way(outgoing: Outgoing, joined: Joined, look: Look) -> list[list[Span]]:
     sign, role, words = _STATES[outgoing.state]
-    said = _columns(outgoing.created, (sign, role), ("You", "own"), block(outgoing.content), "text", look)
-    lines = [*_air(look), *said]
+    said = content_lines(outgoing.content, joined, True, look.text_width)
+    if outgoing.reply_to:
+        answered = answered_words(joined.answers, outgoing.created, look.customer or "Customer", look.zone)
+        said = [(fit(f"│ {answered}", look.text_width), "quiet"), *said]
+    lines = [*_air(look), *_columns(outgoing.created, (sign, role), ("You", "own"), said, look)]
     if outgoing.state is OutgoingState.FAILED:
         why = " ".join(part for part in (clean_line(outgoing.reason), clean_line(outgoing.advice)) if part)
-        return lines + _below(f"{words}: {why or 'no reason is known.'}  R sends again, X takes it back", role, look)
+        keys = "R sends again, X edits it, Backspace drops it"
+        return lines + _below(f"{words}: {why or 'no reason is known.'}  {keys}", role, look)
     return lines + _below(words, "quiet" if role == "own" else role, look)
 
 
-def _columns(created: int, mark: Span, speaker: Span, text: str, role: str, look: Look) -> list[list[Span]]:
-    """The wrapped text with its columns; they are said once, on the first line."""
+def _columns(created: int, mark: Span, speaker: Span, said: list[Span], look: Look) -> list[list[Span]]:
+    """The lines of the message with its columns; they are said once, on the first line."""
     head: list[Span] = [(clock_time(created, look.zone) + " ", "quiet"), _cell(mark, MARK)]
     if look.speaker:
         head.append(_cell(speaker, look.speaker))
-    first, *rest = wrap(text, look.text_width)
+    first, *rest = said
     indent = (" " * look.margin, "text")
-    return [[*head, (first, role)], *([indent, (line, role)] for line in rest)]
+    return [[*head, first], *([indent, line] for line in rest)]
 
 
 def _cell(span: Span, size: int) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui.app.widgets.thread_items import Item, is_news, items
+from tui.app.widgets.thread_joins import NOTHING, Joined, Joins
 from tui.app.widgets.thread_window import Older, ThreadWindow
 from tui.model import Message
 from tui.store import Outgoing, Position, Row, Store
@@ -26,6 +27,9 @@ class ThreadState:
         self._outbox: list[Outgoing] = []
         self._news_after: Position | None = None
         self._older = Older.LOADED
+        self._joins = Joins(store, zone)
+        # Ids of messages that are shown in their full length.
+        self.unfolded: set[str] = set()
 
     @property
     def conversation_id(self) -> str | None:
@@ -55,6 +59,7 @@ class ThreadState:
         """Begin another thread at its end, or none."""
         self.window = ThreadWindow(self._store.threads, row.id) if row else None
         self._news_after = None
+        self.unfolded.clear()
         if row:
             self.reload(row)
 
@@ -63,6 +68,7 @@ class ThreadState:
         if self.window is None:
             return
         self.window.reload()
+        self._joins.forget()
         self._outbox = self._store.outbox.of(row.id)
         if self._news_after is None and row.unread:
             self._news_after = self._known_before(row.unread)
@@ -98,6 +104,14 @@ class ThreadState:
         """How many messages are newer than what the person knows; those that count are not far from the end."""
         return sum(is_news(message, known) for message in self.messages[-100:])
 
+    def joined(self, id: str) -> Joined:
+        """What stands in the store beside a message or a reply of this thread."""
+        return self._joins.of(self.messages, self._outbox).get(id, NOTHING)
+
+    def fold(self, id: str) -> None:
+        """Show a message in its full length, or no longer so."""
+        self.unfolded ^= {id}
+
     def items(self) -> list[Item]:
         return items(
             self.messages,
@@ -106,6 +120,8 @@ class ThreadState:
             edge=self._edge() if self.window else "",
             zone=self._zone,
             now=self._clock(),
+            joined=self._joins.of(self.messages, self._outbox),
+            unfolded=self.unfolded,
         )
 
     def _edge(self) -> str:
