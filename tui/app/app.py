@@ -195,6 +195,14 @@ class InboxApp(App[None]):
         event.prevent_default()
         self.inbox.attention.focus(False)
 
+    @property
+    def _background_screens(self) -> list[Screen[object]]:
+        """Textual counts the screen beneath even where nothing of it can be seen, and then sends the upper one, a
+        picture perhaps, as a whole again whenever a line of the lower one changes.
+        """
+        covers = self.screen_stack[-1].styles.background.a == 1
+        return [] if covers else super()._background_screens
+
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
         if screen is self.inbox and isinstance(renderable, CompositorUpdate) and not self._batch_count:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Size
-from textual.screen import ModalScreen
+from textual.screen import Screen
 from textual.worker import Worker
 
 from tui.app.attachments import Attachment
@@ -61,7 +61,7 @@ class Canvas(Lines, can_focus=True):
         self.show([*top, *below])
 
 
-class PictureScreen(ModalScreen[None]):
+class PictureScreen(Screen[None]):
     """`cap` is how many bytes were agreed to be fetched; `save` is what D does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
