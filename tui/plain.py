@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -108,24 +109,30 @@ def answer(question: Question, store: Store, settings: Settings, as_json: bool) 
         click.echo("\n".join(question.lines(store, text.zone(settings.time_zone))))
 
 
-def sent(outgoing: Outgoing, crossed: list[str], as_json: bool) -> int:
-    """Say what became of a reply, and what came in between; returns the exit code."""
-    code = {"sent": 0, "failed": REJECTED}.get(outgoing.state, NO_CONNECTION)
+def sent(replies: Sequence[Outgoing], crossed: list[str], as_json: bool) -> int:
+    """Say what became of replies, and what came in between; returns the exit code, that of the worst."""
+    codes = [{"sent": 0, "failed": REJECTED}.get(each.state, NO_CONNECTION) for each in replies]
+    code = max(codes, default=0)
     for words in crossed:
         click.echo(text.clean_line(words), err=True)
     if as_json:
-        _say_json({"ok": code == 0, "data": {**_outgoing_data(outgoing), "crossed": crossed}})
-    elif code == 0:
-        click.echo(f"Sent as {outgoing.message_id}.")
-    elif code == REJECTED:
-        click.echo(text.clean_line(f"Not sent: {outgoing.reason} {outgoing.advice}"), err=True)
-    else:
-        click.echo(
-            f"Not known yet whether it was sent ({outgoing.state}). It stays in the outbox and is looked up before "
-            f"anything is repeated: open the inbox, or `ternbox show {outgoing.conversation_id}`.",
-            err=True,
-        )
+        told = [_outgoing_data(each) for each in replies]
+        _say_json({"ok": code == 0, "data": {**told[-1], "messages": told, "crossed": crossed}})
+        return code
+    for outgoing, its_code in zip(replies, codes, strict=True):
+        click.echo(_what_became(outgoing, its_code), err=its_code != 0)
     return code
+
+
+def _what_became(outgoing: Outgoing, code: int) -> str:
+    if code == 0:
+        return f"Sent as {outgoing.message_id} in conversation {outgoing.conversation_id}."
+    if code == REJECTED:
+        return text.clean_line(f"Not sent: {outgoing.reason} {outgoing.advice}", 1000)
+    return (
+        f"Not known yet whether it was sent ({outgoing.state}). It stays in the outbox and is looked up before "
+        f"anything is repeated: open the inbox, or `ternbox show {outgoing.conversation_id}`."
+    )
 
 
 def exit_code(error: Exception) -> int | None:

@@ -10,7 +10,20 @@ import sys
 import click
 
 from tui import __version__
-from tui.cli import doctor, export, history, keys, profiles, relay, relay_install, relay_looking, scripts, webhooks, worlds
+from tui.cli import (
+    doctor,
+    export,
+    history,
+    keys,
+    profiles,
+    relay,
+    relay_install,
+    relay_looking,
+    scripts,
+    sending,
+    webhooks,
+    worlds,
+)
 from tui.cli.options import failures, given, given_key, settings, with_account, with_key
 
 
@@ -50,7 +63,7 @@ def main(context: click.Context, lite: bool) -> None:
         sys.exit(run.inbox(chosen, found, without))
 
 
-for command in (worlds.demo, worlds.sandbox, scripts.list_command, scripts.show, scripts.send):
+for command in (worlds.demo, worlds.sandbox, scripts.list_command, scripts.show, sending.send, sending.start):
     main.add_command(command)
 for command in (keys.login, keys.logout, keys.keyring):
     main.add_command(command)

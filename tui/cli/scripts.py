@@ -1,8 +1,6 @@
-"""`ternbox list`, `show` and `send`: the inbox without a screen."""
+"""`ternbox list` and `show`: the inbox without a screen."""
 
 from __future__ import annotations
-
-import sys
 
 import click
 
@@ -52,30 +50,3 @@ def show(conversation: str, limit: int, offline: bool, as_json: bool) -> None:
         run.start_log(given("log_file"))
         chosen = settings()
         run.read(chosen, None if offline else access_key(chosen), plain.Conversation(conversation, limit), as_json)
-
-
-@click.command()
-@with_account
-@with_key
-@click.argument("conversation", metavar="ID")
-@click.argument("text")
-@click.option("--seen", metavar="MESSAGE_ID", help="The newest message that you know: a newer one stops the reply.")
-@click.option("--wait", default=60.0, show_default=True, help="Seconds to wait until the state is known.")
-@as_json
-def send(conversation: str, text: str, seen: str | None, wait: float, as_json: bool) -> None:
-    """Send TEXT to the conversation ID, through the same outbox as the inbox; `-` reads the text from stdin.
-
-    It ends when the message is known to be sent or refused, or says that this is not known yet.
-
-    \b
-    Example:
-      ternbox send e71a5c0f3b2d4e689a7c1d5f08b3e264 "It left our warehouse today."
-    """
-    with failures(as_json):
-        from tui import run
-
-        run.start_log(given("log_file"))
-        words = sys.stdin.read() if text == "-" else text
-        chosen = settings()
-        reply = run.Reply(conversation, words, seen)
-        sys.exit(run.send(chosen, access_key(chosen), reply, wait, as_json))

@@ -94,6 +94,9 @@ class Outbox:
             insert(writing, made)
         return Added(made.reference, [])
 
+    def is_contact(self, id: str) -> bool:
+        return self._database.one("SELECT 1 FROM contacts WHERE id = ?", (id,)) is not None
+
     def talk_with(self, to: str) -> str | None:
         """The conversation with a number or a contact that is there already: an open one, else the last one."""
         return starts.talk_with(self._database, to)

@@ -12,6 +12,7 @@ from tui.model import NS, Reply
 from tui.store import Outgoing, OutgoingState, Store, StoreError
 from tui.sync.crossing import Crossing
 from tui.sync.loop import Alarm, BackOff
+from tui.sync.mail import as_sent
 from tui.sync.reader import ThreadReader
 from tui.sync.state import Trouble, trouble_of
 from tui.sync.timing import Timing
@@ -132,7 +133,7 @@ class Sender:
         """What the API is to be told. An answer to one message goes by the contact's id, not the conversation's."""
         row = self._store.lists.row(outgoing.conversation_id) if outgoing.reply_to else None
         return Reply(
-            content=outgoing.content,
+            content=as_sent(self._store, outgoing),
             reference=outgoing.reference,
             conversation_id="" if outgoing.recipient else outgoing.conversation_id,
             to=outgoing.recipient or (row and row.contact_id) or "",
@@ -145,7 +146,8 @@ class Sender:
         with self._store.transaction():
             self._store.observe(taken.observations)
             self._store.outbox.set_state(outgoing.reference, OutgoingState.SENT, message_id=taken.message_id)
-            self._store.outbox.landed(outgoing.reference, taken.conversation_id)
+            if taken.conversation_id:  # else the message itself will tell, when it comes in
+                self._store.outbox.landed(outgoing.reference, taken.conversation_id)
         self._uploads.forget(outgoing)
         now = self._store.outbox.get(outgoing.reference)
         self._tell_sent(now or outgoing, taken.message_id)
