@@ -77,14 +77,13 @@ def build(path: Path, conversations: int, messages: int) -> None:
 def index(path: Path) -> None:
     """As the inbox does it, in small steps; and how long each of them keeps the screen waiting."""
     store = Store.open(path, clock=lambda: NOW)
-    total = store.search_index.reached().total
     taken: list[float] = []
     goes_on = True
     while goes_on:
         start = time.perf_counter()
         goes_on = store.search_index.step()
         taken.append((time.perf_counter() - start) * 1e3)
-    seconds = sum(taken) / 1e3
+    seconds, total = sum(taken) / 1e3, store.search_index.reached.total
     print(f"indexed {total:,} messages in {seconds:.0f} s of work, {seconds / max(total, 1) * 1e6:.0f} µs each")
     print_row(f"{len(taken):,} steps", taken)
     store.close()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from tui.model import Content, content_from_json
+from tui.model import content_from_json
 from tui.platforms import platform
 from tui.store.records import Kind
 from tui.store.rows import Position
 from tui.text.searchable import searchable
-from tui.text.words import fold
+from tui.text.words import fold, runs
 
 PREVIEWED = 160  # characters of the last message that the filter of the list looks through
 
@@ -38,7 +38,7 @@ WHERE c.id = ?
 
 _UPDATE = """
 UPDATE conversations SET is_open = ?, activity = ?, waiting_since = ?, unread = ?, window_ends = ?, last_id = ?,
-                         words = ?, failing = ?, revision = ? WHERE id = ?
+                         words = ?, said = ?, failing = ?, revision = ? WHERE id = ?
 """
 
 _SIBLINGS = """
@@ -83,7 +83,8 @@ def _derive_row(connection: sqlite3.Connection, id: str, revision: int, newest: 
         _unread(connection, facts, inbound, outbound) if is_open else 0,
         _window_ends(connection, facts, newest),
         last.id or None,
-        found_by(facts["name"], facts["number"], _content(connection, last)),
+        named(facts["name"], facts["number"]),
+        _said(connection, last),
         1 if _position(facts, "undelivered") > outbound else None,
     )
     connection.execute(_UPDATE, (*values, revision, id))
@@ -149,22 +150,25 @@ def describe(connection: sqlite3.Connection, id: str) -> None:
     facts = connection.execute(_FACTS, (id,)).fetchone()
     outbound, undelivered = _position(facts, "outbound"), _position(facts, "undelivered")
     last = max(_position(facts, "inbound"), outbound, undelivered)
-    words = found_by(facts["name"], facts["number"], _content(connection, last))
-    failing = 1 if undelivered > outbound else None
-    connection.execute("UPDATE conversations SET words = ?, failing = ? WHERE id = ?", (words, failing, id))
+    values = (named(facts["name"], facts["number"]), _said(connection, last), 1 if undelivered > outbound else None)
+    connection.execute("UPDATE conversations SET words = ?, said = ?, failing = ? WHERE id = ?", (*values, id))
 
 
-def _content(connection: sqlite3.Connection, last: Position) -> Content | None:
+def named(name: str | None, number: str | None) -> str:
+    """By what a person is found: the digits of the number, and folded the words of the name, each behind a space."""
+    return f"{digits(number or '')}\n{_spaced(name or '')}"
+
+
+def _said(connection: sqlite3.Connection, last: Position) -> str:
+    """The words of the last message, each behind a space, as far as they are seen in the list."""
     row = connection.execute("SELECT content FROM messages WHERE id = ?", (last.id,)).fetchone()
-    return content_from_json(row["content"]) if row and row["content"] else None
+    content = content_from_json(row["content"]) if row and row["content"] else None
+    return _spaced(searchable(content)[:PREVIEWED])
 
 
-def found_by(name: str | None, number: str | None, last: Content | None) -> str:
-    """What the filter looks through: the name, the digits of the number and the last message, a line each, folded."""
-    lines = name or "", "", searchable(last)[:PREVIEWED]
-    folded = [" ".join(fold(line).split()) for line in lines]
-    return "\n".join([folded[0], digits(number or ""), folded[2]])
+def _spaced(text: str) -> str:
+    return "".join(f" {run.letters}" for run in runs(text))
 
 
 def digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
+    return fold("".join(character for character in text if character.isdigit()))

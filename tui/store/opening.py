@@ -28,9 +28,12 @@ def open_file(path: Path) -> sqlite3.Connection:
         return connection
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
+    """`any_thread`: it is used in threads, though never in two at a time."""
     uri = f"{path.absolute().as_uri()}?mode=rw"
-    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=not any_thread
+    )
     connection.row_factory = sqlite3.Row
     for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "cache_size = -16000", "trusted_schema = OFF"):
         connection.execute(f"PRAGMA {pragma}")
@@ -38,12 +41,9 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write, for a thread that is not always the same. Read transactions only."""
-    uri = f"{path.absolute().as_uri()}?mode=rw"
-    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
-    for pragma in ("query_only = ON", "cache_size = -32000", "trusted_schema = OFF"):
-        connection.execute(f"PRAGMA {pragma}")
+    """A connection that cannot write, for a thread that is not always the same."""
+    connection = connect(path, any_thread=True)
+    connection.execute("PRAGMA query_only = ON")
     return connection
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from hashlib import blake2b
 from typing import NamedTuple
+from zlib import crc32
 
 import msgspec
 
@@ -64,7 +65,7 @@ def type_of(content: Content | None) -> str:
 
 def place(conversation_id: str) -> int:
     """A number that stands for a conversation. Two of them may share one, so a hit is looked at once more."""
-    return _number(conversation_id, 6)
+    return crc32(conversation_id.encode("utf-8", "replace"))
 
 
 def place_sign(conversation_id: str) -> str:

@@ -44,17 +44,19 @@ class Look:
         if self._plan.is_vain or self._plan.low > self._high:
             self.is_over = True
             return
-        cursor = self._open()
-        size = _LEAST
-        while goes_on():
+        cursor, size = self._open(), _LEAST
+        while True:
             some = cursor.fetchmany(size)
-            for row in self._passing(some):
-                self.reached = row["place_in_time"]
-                yield row
+            for part in _parts(self._possible(some)):
+                yield from self._passing(part)
+                if not goes_on():
+                    return
             if len(some) < size:
                 self.is_over = True
                 return
             self.reached = some[-1]["number"]
+            if not goes_on():
+                return
             size = min(2 * size, _MOST)
 
     def _open(self) -> sqlite3.Cursor:
@@ -64,8 +66,8 @@ class Look:
         match = f"({plan.match}) NOT ({plan.without})" if plan.without else plan.match
         return self._connection.execute(_ASKED, (match, low, high))
 
-    def _passing(self, some: Sequence[sqlite3.Row]) -> list[sqlite3.Row]:
-        """Those that pass everything, in the same order."""
+    def _possible(self, some: Sequence[sqlite3.Row]) -> list[int]:
+        """The numbers of those whose rows are worth reading."""
         plan = self._plan
         numbers = [number for number, place in some if plan.places is None or place in plan.places]
         if plan.numbers is not None:
@@ -74,10 +76,16 @@ class Look:
             found = self._connection.execute(_WITHOUT, (plan.without, numbers[-1], numbers[0]))
             gone = {number for (number,) in found}
             numbers = [number for number in numbers if number not in gone]
-        return [row for row in self._read(numbers) if all(test(row) for test in plan.tests)]
+        return numbers
 
-    def _read(self, numbers: Sequence[int]) -> Iterator[sqlite3.Row]:
-        for start in range(0, len(numbers), _LEAST):
-            part = numbers[start : start + _LEAST]
-            rows = self._connection.execute(_ROWS.format(places=",".join("?" * len(part))), part).fetchall()
-            yield from sorted(rows, key=lambda row: row["place_in_time"], reverse=True)
+    def _passing(self, numbers: Sequence[int]) -> Iterator[sqlite3.Row]:
+        sql = _ROWS.format(places=",".join("?" * len(numbers)))
+        rows = {row["place_in_time"]: row for row in self._connection.execute(sql, numbers)}
+        for number in numbers:
+            self.reached = number
+            if number in rows and all(test(rows[number]) for test in self._plan.tests):
+                yield rows[number]
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + _LEAST] for start in range(0, len(numbers), _LEAST))

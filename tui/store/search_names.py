@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from tui.text.words import Run, fold, placed_runs, runs
+from tui.store.derive import digits
+from tui.text.words import Run, placed_runs, runs
 
 FEWEST_DIGITS = 3
 _NICKNAMES = {
@@ -20,31 +21,32 @@ _NICKNAMES = {
     "wx": "wechat",
     "vib": "viber",
 }
-_FOUND = """
-SELECT id, words FROM conversations INDEXED BY conversations_found
-WHERE is_open IS NOT NULL AND (instr(words, ?) OR (? <> '' AND instr(words, ?)))
-"""
+_PEOPLE = "SELECT id FROM conversations INDEXED BY conversations_found WHERE is_open IS NOT NULL AND ({test})"
 
 
 def people(connection: sqlite3.Connection, value: str) -> frozenset[str]:
     """The conversations with those whose name has these words, or whose number these digits."""
-    wanted, number = runs(value), digits_of(value)
+    tests, values = ["instr(words, ?)"] * len(wanted := runs(value)), [name_part(run) for run in wanted]
     if not wanted:
         return frozenset()
-    longest = max((run.letters for run in wanted), key=len)
-    rows = connection.execute(_FOUND, (longest, number, number))
-    return frozenset(row["id"] for row in rows if _is_meant(row["words"], wanted, number))
+    test = " AND ".join(tests)
+    if number := digits_of(value):
+        test, values = f"({test}) OR instr(words, ?)", [*values, number]
+    return frozenset(id for (id,) in connection.execute(_PEOPLE.format(test=test), values))
+
+
+def name_part(run: Run) -> str:
+    """As it stands in the column `words`: a word begins behind a space, what has no spaces stands anywhere.
+
+    Digits alone do not match the number so, since no space is before it.
+    """
+    return run.letters if run.size else f" {run.letters}"
 
 
 def digits_of(value: str) -> str:
     """The digits of what may be a number, or a part of one; "" for what cannot."""
-    digits = "".join(fold(char) for char in value if char.isdigit())
-    return digits if len(digits) >= FEWEST_DIGITS and not any(char.isalpha() for char in value) else ""
-
-
-def _is_meant(words: str, wanted: Sequence[Run], number: str) -> bool:
-    name, _, rest = words.partition("\n")
-    return fits(name, wanted) or bool(number and number in rest.partition("\n")[0])
+    found = digits(value)
+    return found if len(found) >= FEWEST_DIGITS and not any(char.isalpha() for char in value) else ""
 
 
 def fits(folded: str, wanted: Iterable[Run]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,7 +14,7 @@ from tui.text.query import Choice, Letters, Query
 from tui.text.words import Run, fold, grams, runs
 
 FEW = 300  # so many conversations are asked for by name in the index
-SOME = 5_000  # so many are kept in mind while the messages that the index names are gone through
+SOME = 20_000  # so many are kept in mind while the messages that the index names are gone through
 EARLIEST, LATEST = -(2**63), 2**63 - 1
 US = ("me", "us", "you")
 
@@ -99,13 +99,13 @@ def _any(asked: Sequence[str]) -> str:
     return " OR ".join(f'"{each}"' for each in asked)
 
 
-def _only_in(made: Plan, ids: Sequence[str]) -> None:
+def _only_in(made: Plan, ids: Collection[str]) -> None:
     if len(ids) > SOME:
         return
     found = {signs.place(id) for id in ids}
     made.places = found if made.places is None else made.places & found
     if 0 < len(ids) <= FEW:
-        made.asked.append(_any([signs.place_sign(id) for id in ids]))
+        made.asked.append(_any([signs.place_sign(id) for id in sorted(ids)]))
 
 
 def _times(made: Plan, query: Query) -> None:
@@ -166,7 +166,9 @@ def _senders(made: Plan, connection: sqlite3.Connection, choices: Sequence[Choic
     others = [_sender(connection, choice.value) for choice in choices if choice.without]
     if wanted:
         made.tests.append(lambda row: any(sender.wrote(row) for sender in wanted))
-        if all(sender.asked for sender in wanted):
+        if not any(sender.is_us or sender.authors for sender in wanted):
+            _only_in(made, frozenset[str]().union(*(sender.ids for sender in wanted)))
+        elif all(sender.asked for sender in wanted):
             made.asked.append(" OR ".join(f"({sender.asked})" for sender in wanted))
     if others:
         made.tests.append(lambda row: not any(sender.wrote(row) for sender in others))
@@ -174,12 +176,20 @@ def _senders(made: Plan, connection: sqlite3.Connection, choices: Sequence[Choic
 
 @dataclass
 class _Sender:
-    """`asked` is "" where the index cannot help."""
+    """`authors` asks for what colleagues of that name sent, "" when there are none."""
 
     ids: Set[str]
     name: list[Run]
-    is_us: bool
-    asked: str
+    is_us: bool = False
+    authors: str = ""
+
+    @property
+    def asked(self) -> str:
+        """What the index is asked, "" where it cannot help."""
+        if self.is_us or len(self.ids) > FEW:
+            return ""
+        asked = _any([signs.place_sign(id) for id in sorted(self.ids)])
+        return " OR ".join(part for part in (asked, self.authors) if part)
 
     def wrote(self, row: sqlite3.Row) -> bool:
         if row["direction"] == Direction.RECEIVED:
@@ -190,12 +200,10 @@ class _Sender:
 def _sender(connection: sqlite3.Connection, value: str) -> _Sender:
     name = runs(value)
     if value.casefold() in US:
-        return _Sender(frozenset(), [], True, "")
-    ids = people(connection, value)
-    asked = [signs.place_sign(id) for id in ids] if len(ids) <= FEW else []
+        return _Sender(frozenset(), [], is_us=True)
     authors = " AND ".join(term_match([Letters(run.letters, run.size, False)], signs.AUTHOR) for run in name)
-    parts = [part for part in (_any(asked), f"({authors})" if authors else "") if part]
-    return _Sender(ids, name, False, " OR ".join(parts) if len(ids) <= FEW else "")
+    known = authors and connection.execute("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", (authors,)).fetchone()
+    return _Sender(people(connection, value), name, authors=f"({authors})" if known else "")
 
 
 def _channels(made: Plan, connection: sqlite3.Connection, choices: Sequence[Choice]) -> None:

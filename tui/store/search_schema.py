@@ -9,8 +9,11 @@ A number is never used twice: where the words of a message changed it gets anoth
 from __future__ import annotations
 
 FOURTH = """
--- 1 where the newest thing that we said did not arrive (derived)
+-- derived: 1 where the newest thing that we said did not arrive, and the words of the last message
 ALTER TABLE conversations ADD COLUMN failing INTEGER;
+ALTER TABLE conversations ADD COLUMN said TEXT NOT NULL DEFAULT '';
+CREATE INDEX conversations_said ON conversations (is_open, activity, id, channel_id, words, said)
+    WHERE is_open IS NOT NULL;
 CREATE INDEX conversations_failing ON conversations (id, failing) WHERE failing = 1;
 CREATE VIRTUAL TABLE search USING fts5 (words, content = '', columnsize = 0, tokenize = 'ascii');
 INSERT INTO search (search, rank) VALUES ('automerge', 0);

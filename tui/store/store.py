@@ -47,7 +47,7 @@ class Store:
         self.intents = Intents(database, clock)
         self.feed = FeedState(database)
         self.search = Search(database.path)
-        self.search_index = SearchIndex(database)
+        self.search_index = SearchIndex(database.path)
 
     @classmethod
     def open(cls, path: Path, *, clock: Callable[[], int] = time.time_ns) -> Store:
@@ -55,7 +55,9 @@ class Store:
         return cls(Database(path), clock, Spool(path.parent / FOLDER))
 
     def close(self) -> None:
+        self.lists.close()
         self.search.close()
+        self.search_index.close()
         self._database.close()
 
     def observe(self, observations: Iterable[Observation]) -> Change:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from tui.app.screens.go_to import conversations, conversations_beside
+from tui.app.screens.picker import Picker
 from tui.app.screens.search import SearchScreen
 from tui.app.widgets.badge import badge
 from tui.store import Store, StoreError
@@ -16,13 +18,26 @@ BREATH, REST, TROUBLE = 0.03, 1.0, 30.0  # seconds between two steps of the inde
 
 
 async def keep_searchable(store: Store) -> None:
-    """Read what comes in, for ever, in steps that nobody feels. What was there before is read in the same way."""
+    """Read what comes in, for ever, in small steps beside the screen; and what was there before in the same way."""
     while True:
         try:
-            pause = BREATH if store.search_index.step() else REST
+            pause = BREATH if await asyncio.to_thread(store.search_index.step) else REST
         except StoreError:  # locked or full: sync says so, and the search says how far it is
             pause = TROUBLE
         await asyncio.sleep(pause)
+
+
+def go_to(inbox: InboxFrame) -> None:
+    """Jump to any conversation that was ever seen, open or archived."""
+
+    def chosen(id: str | None) -> None:
+        if id is not None:
+            inbox.list.select(id)
+            inbox.open(id)
+            inbox.set_focus(inbox.pane.thread)
+
+    store, clock = inbox.store, inbox.clock
+    inbox.app.push_screen(Picker(conversations(store, clock), conversations_beside(store, clock)), chosen)
 
 
 def search(inbox: InboxFrame) -> None:

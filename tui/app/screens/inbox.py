@@ -11,17 +11,13 @@ from typing import ClassVar
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
-from tui.app.actions import channels, contact, exporting, files, finding, history, pictures, sending, templates
+from tui.app.actions import channels, contact, exporting, files, finding, history, pictures, reading, sending, templates
 from tui.app.commands import Where, bindings
 from tui.app.editor import EditorFailed
-from tui.app.screens.go_to import conversations
 from tui.app.screens.inbox_frame import InboxFrame
-from tui.app.screens.look import copy, link_page, links_of, original_page
-from tui.app.screens.picker import Picker
-from tui.app.widgets.badge import badge
 from tui.app.widgets.text_field import Composer
 from tui.store import View
-from tui.text import block, clean_line
+from tui.text import clean_line
 
 
 class InboxScreen(InboxFrame):
@@ -155,17 +151,16 @@ class InboxScreen(InboxFrame):
             self.set_focus(self.list)
 
     def action_copy(self) -> None:
-        if self.target() and (pointed := self.pane.thread.pointed()):
-            self.say(copy(self.app, block(pointed.content)))
+        reading.copy_message(self)
+
+    def action_copy_thread(self) -> None:
+        reading.copy_thread(self)
 
     def action_link(self) -> None:
-        if self.target() and (pointed := self.pane.thread.pointed()):
-            links = links_of(pointed.content)
-            if not links:
-                self.say("There is no link in this message")
-                return
-            self.app.push_screen(link_page(links, badge(self.settings)))
-            self.say(copy(self.app, links[0]))
+        reading.links(self)
+
+    def action_unfold(self) -> None:
+        reading.unfold(self)
 
     def action_save_file(self) -> None:
         files.save(self)
@@ -177,8 +172,7 @@ class InboxScreen(InboxFrame):
         files.stop(self)
 
     def action_original(self) -> None:
-        if self.target() and (pointed := self.pane.thread.pointed()):
-            self.app.push_screen(original_page(pointed, self.store, self.zone, badge(self.settings)))
+        reading.original(self)
 
     def action_contact(self) -> None:
         contact.show_contact(self)
@@ -196,13 +190,7 @@ class InboxScreen(InboxFrame):
         exporting.export(self, media=media)
 
     def action_go_to(self) -> None:
-        def chosen(id: str | None) -> None:
-            if id is not None:
-                self.list.select(id)
-                self.open(id)
-                self.set_focus(self.pane.thread)
-
-        self.app.push_screen(Picker(conversations(self.store, self.clock)), chosen)
+        finding.go_to(self)
 
     def action_search(self) -> None:
         finding.search(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,14 +22,16 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Hit:
-    """`label` and `detail` are clean; `value` is what choosing it answers."""
+    """`label`, `detail` and `said` are clean; `value` is what choosing it answers. `said` stands where there is room."""
 
     value: str
     label: str
     detail: str
+    said: str = ""
 
 
 Search = Callable[[str], list[Hit]]
+Beside = Callable[[str], Awaitable[list[Hit]]]
 
 
 class Hits(Lines):
@@ -43,6 +45,11 @@ class Hits(Lines):
     def put(self, hits: list[Hit]) -> None:
         self.hits = hits
         self.index = 0
+        self.redraw()
+
+    def add(self, hits: list[Hit]) -> None:
+        """Behind those that are there; the choice stays where it is."""
+        self.hits = [*self.hits, *hits]
         self.redraw()
 
     def move(self, by: int) -> None:
@@ -59,6 +66,8 @@ class Hits(Lines):
     def _line(self, index: int, width: int) -> Strip:
         hit, chosen = self.hits[index], index == self.index
         label: list[Span] = [(BAR if chosen else " ", "accent"), (f" {hit.label}", "strong" if chosen else "text")]
+        if hit.said:
+            label.append((f"  {hit.said}", "quiet"))
         return self.strip(apart(label, [(hit.detail + "  ", "quiet")], width), "chosen" if chosen else "")
 
 
@@ -83,9 +92,11 @@ class Picker(ModalScreen[str | None]):
     }
     """
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, beside: Beside | None = None) -> None:
+        """`search` answers at once, `beside` what stands behind that, a moment later."""
         super().__init__()
         self._search = search
+        self._beside = beside
         self._query = ""
 
     def compose(self) -> ComposeResult:
@@ -103,6 +114,13 @@ class Picker(ModalScreen[str | None]):
         if query != self._query:
             self._query = query
             self.query_one(Hits).put(self._search(query))
+            if self._beside and query.strip():
+                self.run_worker(self._look_beside(self._beside, query), group="beside", exclusive=True)
+
+    async def _look_beside(self, beside: Beside, query: str) -> None:
+        more = await beside(query)
+        if more and query == self._query:
+            self.query_one(Hits).add(more)
 
     def action_choose(self) -> None:
         # Typed and entered in one go: what was typed last must count.

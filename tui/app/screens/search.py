@@ -17,7 +17,8 @@ from tui.app.widgets.hit_list import HitList
 from tui.app.widgets.lines import Lines, Span, Spans, width_of
 from tui.app.widgets.text_field import Field
 from tui.store import Store, StoreError
-from tui.store.search import PAGE, Page, Stopped
+from tui.store.reader import Stopped
+from tui.store.search import PAGE, Page
 from tui.store.search_index import Reached
 from tui.text import Zone, clean_line, exact
 from tui.text.query import Query, parse
@@ -172,7 +173,7 @@ class SearchScreen(ModalScreen[str | None]):
 
     def _tell(self) -> None:
         """Say what was found and what was not understood, and how far the index is while it is being made."""
-        reached = self._store.search_index.reached()
+        reached = self._store.search_index.reached
         if reached.complete and not self._was_complete and self._query:
             self._page = None
             self._begin()

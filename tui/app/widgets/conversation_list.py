@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -74,6 +74,14 @@ class ConversationList(Lines, can_focus=True):
         else:
             self.index = place
             self._keep_cursor_in_sight()
+        self.redraw()
+
+    def put_far(self, ids: Sequence[str]) -> None:
+        """What else fits the filter, behind those that are shown."""
+        self.pages.put_far(ids)
+        place = self.pages.index_of(self.selected) if self.selected else None
+        if place is None:
+            self._select(self.index)
         self.redraw()
 
     def select(self, id: str) -> None:

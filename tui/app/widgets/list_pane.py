@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from textual import on
@@ -11,8 +12,9 @@ from textual.containers import Vertical
 from tui.app.widgets.conversation_list import ConversationList
 from tui.app.widgets.tabs import ViewTabs
 from tui.app.widgets.text_field import Field
-from tui.store import Counts, View
+from tui.store import Counts, StoreError, View
 from tui.store.lists import Lists
+from tui.store.reader import Stopped
 
 
 class ListPane(Vertical):
@@ -34,6 +36,7 @@ class ListPane(Vertical):
 
     def look_at(self, view: View) -> None:
         self.list.look_at(view, self.list.pages.filter)
+        self.look_beside()
 
     def close_filter(self) -> None:
         """The field goes; what it found stays."""
@@ -58,6 +61,24 @@ class ListPane(Vertical):
         wanted = self.filter.text.strip()
         if wanted != self.list.pages.filter:
             self.list.look_at(self.list.pages.view, wanted)
+            self.look_beside()
+
+    def look_beside(self) -> None:
+        """Names are found at once; last messages and names that are almost right a moment later."""
+        self._lists.stop_beside()
+        self.workers.cancel_group(self, "filter")
+        if self.list.pages.filter:
+            self.run_worker(self._look_beside(), group="filter", exclusive=True)
+
+    async def _look_beside(self) -> None:
+        pages = self.list.pages
+        asked = pages.view, pages.filter, tuple(pages.near)
+        try:
+            found = await asyncio.to_thread(self._lists.found_beside, *asked)
+        except (Stopped, StoreError):  # what was found at once stays; the next change asks again
+            return
+        if asked == (pages.view, pages.filter, tuple(pages.near)):
+            self.list.put_far(found)
 
     @on(ConversationList.Shifted)
     def _tell_tabs(self) -> None:

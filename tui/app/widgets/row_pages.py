@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from tui.store import Row, View
 from tui.store.lists import Lists
@@ -12,21 +13,41 @@ KEPT_PAGES = 8
 
 
 class RowPages:
+    """With a filter, the ids of all that fits are at hand: `near` are those whose name fits, `far` the others."""
+
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
+        self._near: list[str] = []
+        self._far: list[str] = []
         self.view = View.OPEN
         self.filter = ""
         self.count = 0
 
     def look_at(self, view: View, filter: str) -> None:
+        if (view, filter) != (self.view, self.filter):
+            self._far = []
         self.view, self.filter = view, filter
         self.refresh()
 
     def refresh(self) -> None:
         """Forget what was read, since the store has changed."""
         self._pages.clear()
-        self.count = self._lists.count(self.view, self.filter)
+        if self.filter:
+            self._near = self._lists.found_at_once(self.view, self.filter)
+            self.put_far([id for id in self._far if id not in set(self._near)])
+        else:
+            self.count = self._lists.count(self.view)
+
+    @property
+    def near(self) -> Sequence[str]:
+        return self._near
+
+    def put_far(self, ids: Sequence[str]) -> None:
+        """What fits the filter beside those whose name does; it stands behind them."""
+        self._pages.clear()
+        self._far = list(ids)
+        self.count = len(self._near) + len(self._far)
 
     def row(self, index: int) -> Row | None:
         """The row at that place, or None where there is none."""
@@ -38,12 +59,22 @@ class RowPages:
     def _page(self, number: int) -> list[Row]:
         page = self._pages.get(number)
         if page is None:
-            page = self._lists.page(self.view, number * PAGE, PAGE, self.filter)
+            page = self._read(number * PAGE)
             self._pages[number] = page
             if len(self._pages) > KEPT_PAGES:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(number)
         return page
 
+    def _read(self, start: int) -> list[Row]:
+        if not self.filter:
+            return self._lists.page(self.view, start, PAGE)
+        ids = [*self._near, *self._far][start : start + PAGE]
+        rows = self._lists.rows(ids)
+        return [rows[id] for id in ids if id in rows]
+
     def index_of(self, id: str) -> int | None:
-        return self._lists.index_of(self.view, id, self.filter)
+        if not self.filter:
+            return self._lists.index_of(self.view, id)
+        found = [*self._near, *self._far]
+        return found.index(id) if id in found else None
