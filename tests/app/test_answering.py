@@ -96,7 +96,7 @@ async def test_a_channel_that_cannot_send_is_not_offered(world: World, ada: str)
         assert "reply to Ada · Texts" in app.text
         await app.type("ctrl+g")
         await app.paint()
-        assert "No other channel" in app.text
+        assert "No other channel can send here" in app.text
 
 
 async def test_a_reply_answers_the_message_under_the_cursor(world: World, ada: str) -> None:
@@ -138,7 +138,7 @@ async def test_only_what_the_channel_can_quote_is_answered(world: World, ada: st
         await pilot.pause()
         await app.type("r", "escape", "k", "Q")
         await app.paint()
-        assert "Only a message of the customer can be answered" in app.text
+        assert "Choose a message of the customer first" in app.text
         await app.type("k", "Q", "ctrl+g", "down", "enter")
         await app.paint()
         assert "reply to Ada · Texts" in app.text

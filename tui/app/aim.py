@@ -54,6 +54,10 @@ class Aim:
         return next((way for way in self.ways if way.id == self._chosen.channel_id), first)
 
     @property
+    def can_go_elsewhere(self) -> bool:
+        return any(way.can_send and way is not self.way for way in self.ways)
+
+    @property
     def answered(self) -> Message | None:
         """The message that the reply answers, where the channel can say so: it must have come on the same one."""
         message, way = self._chosen.answered, self.way

@@ -74,7 +74,7 @@ class Replies:
         text = clean_typed(typed).strip()
         if not text:
             return Stop("empty", "There is nothing to send.", final=True)
-        stop = hindrance(aim.way, text, now)
+        stop = hindrance(aim, text, now)
         if stop and (stop.final or stop.kind not in self._said):
             self._said.add(stop.kind)
             return stop
@@ -110,26 +110,28 @@ class Replies:
         return f"{who} wrote at {clock_time(message.created, self._zone)}"
 
 
-def hindrance(way: Way | None, text: str, now: int) -> Stop | None:
+def hindrance(aim: Aim, text: str, now: int) -> Stop | None:
     """What is known beforehand to make the API refuse the text."""
+    way = aim.way
     if way is None:
         return None
     limit = platform(way.platform).text
     if limit and len(text) > limit:
         return Stop("length", f"{len(text) - limit} characters too long for this channel: shorten it.", final=True)
     if way.is_shut(now):
-        return Stop("window", shut_words(way, now), final=True)
+        return Stop("window", shut_words(way, now, aim.can_go_elsewhere), final=True)
     if not way.can_send:
         return Stop("channel", "This channel is not active, so the reply will be refused. Enter tries all the same.")
     return None
 
 
-def shut_words(way: Way, now: int) -> str:
-    """Why free text does not go out, and what does."""
+def shut_words(way: Way, now: int, elsewhere: bool) -> str:
+    """Why free text does not go out, and what does; `elsewhere`: there is another channel."""
     if way.window_ends is None:
         why = f"The customer has not written on {way_name(way)} lately"
     else:
         why = f"The window shut {spell(now - way.window_ends)} ago"
     if platform(way.platform).templates:
-        return f"{why}: only a template goes out. Enter chooses one, Ctrl+G another channel."
-    return f"{why}: nothing goes out until the customer writes again. Ctrl+G answers on another channel."
+        return f"{why}: only a template goes out. Enter chooses one{', Ctrl+G another channel' if elsewhere else ''}."
+    more = " Ctrl+G answers on another channel." if elsewhere else ""
+    return f"{why}: nothing goes out until the customer writes again.{more}"

@@ -173,7 +173,7 @@ def _shown(record: Record) -> dict[str, object]:
 
 
 def _delivery(message: Message) -> Delivery:
-    failure = _encoded(message.failure) if message.failure else b""
+    failure = encoded(message.failure) if message.failure else b""
     return Delivery(str(message.status), storable(message.status_word), failure)
 
 
@@ -181,7 +181,7 @@ def _plain(value: object) -> Value:
     """As SQLite can keep it: no lone surrogates in text, no number beyond 64 bits."""
     if isinstance(value, str):
         return storable(value)
-    return _bounded(int(value)) if isinstance(value, int) else _encoded(value)
+    return _bounded(int(value)) if isinstance(value, int) else encoded(value)
 
 
 def storable(text: str) -> str:
@@ -190,10 +190,11 @@ def storable(text: str) -> str:
 
 def content_bytes(content: Content) -> bytes:
     """`content_to_json`, also for text with lone surrogates, which become question marks."""
-    return _encoded(content)
+    return encoded(content)
 
 
-def _encoded(value: Any) -> bytes:
+def encoded(value: Any) -> bytes:
+    """JSON, also of text with lone surrogates, which become question marks."""
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:

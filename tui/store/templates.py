@@ -8,6 +8,7 @@ import msgspec
 
 from tui.model import TemplateForm
 from tui.store.database import Database
+from tui.store.records import encoded, storable
 
 _decode = msgspec.json.Decoder(TemplateForm)
 _ASKED = "templates of "
@@ -43,8 +44,7 @@ class Templates:
         with self._database.write() as writing:
             writing.run("DELETE FROM templates WHERE channel_id = ?", (channel_id,))
             for form in forms:
-                data = msgspec.json.encode(form)
-                writing.run("INSERT OR REPLACE INTO templates VALUES (?, ?, ?, ?)",
-                            (channel_id, form.name, form.language, data))  # fmt: skip
+                key = channel_id, storable(form.name), storable(form.language)
+                writing.run("INSERT OR REPLACE INTO templates VALUES (?, ?, ?, ?)", (*key, encoded(form)))
             writing.run("INSERT OR REPLACE INTO feed (key, value) VALUES (?, ?)", (_ASKED + channel_id, str(at)))
             writing.everything = True

@@ -19,7 +19,7 @@ def change(inbox: InboxFrame) -> None:
         return
     ways = [way for way in pane.aim.ways if way.can_send]
     if not [way for way in ways if pane.way is None or way.id != pane.way.id]:
-        inbox.say("No other channel of this contact is known that can send")
+        inbox.say("No other channel can send here")
         return
     hits = [_hit(way, inbox.clock()) for way in ways]
 
@@ -41,7 +41,7 @@ def answer(inbox: InboxFrame) -> None:
         pane.answer_message(None)
         inbox.say("The reply answers no single message now")
     elif not isinstance(pointed, Message) or pointed.direction is not Direction.RECEIVED:
-        inbox.say("Only a message of the customer can be answered: choose one with j and k", "warn")
+        inbox.say("Choose a message of the customer first: j, k", "warn")
     elif way is None or not can_answer(pointed, way):
         inbox.say(_cannot(way), "warn")
     else:
@@ -58,8 +58,8 @@ def window_words(way: Way, now: int) -> str:
 
 def _cannot(way: Way | None) -> str:
     if way is not None and platform(way.platform).quotes:
-        return f"The message came on another channel than {way_name(way)}. Ctrl+G changes the channel"
-    return f"{way_name(way) if way else 'This channel'} cannot say which message a reply answers"
+        return "It came on another channel: Ctrl+G changes to it"
+    return f"{way_name(way) if way else 'This channel'} cannot quote a message"
 
 
 def _hit(way: Way, now: int) -> Hit:

@@ -24,20 +24,21 @@ def answer(inbox: InboxFrame) -> None:
         return
     way = next((way for way in (pane.way, *pane.aim.ways) if way and way.can_send and has_templates(way)), None)
     if way is None:
-        inbox.say("No channel of this contact has templates: only WhatsApp knows them", "warn")
+        inbox.say("No channel here has templates: only WhatsApp has", "warn")
         return
-    channel_id = way.id
+    channel_id, seen = way.id, pane.thread.drawn
     pane.keep_draft()
 
     def done(template: Template) -> None:
         if pane.shown == row.id:
             pane.answer_on(channel_id)
-            if pane.send_other(template):
+            if pane.send_other(template, seen):
                 inbox.say("The template is on its way")
             inbox.apply_changes()
 
     name = display_name(row.name, row.number, row.id)
-    choose(inbox, way, done, to=name, offers=[*offers_of_conversation(inbox.store, row.id), *_draft(pane)])
+    offers = [*offers_of_conversation(inbox.store, row.id), *_draft(pane)]
+    choose(inbox, way, done, to=name, offers=offers, leftover=pane.put_back)
 
 
 def has_templates(way: Way) -> bool:
@@ -51,13 +52,15 @@ def choose(
     *,
     to: str = "",
     offers: Sequence[Offer] = (),
+    leftover: Callable[[str], None] = lambda text: None,
 ) -> None:
     """Let the person choose and fill in a template for a channel; `done` gets it, unless they go back.
 
-    `to` is for whom it is, in clean words; `offers` are what is known of them, to fill in places.
+    `to` is for whom it is, in clean words; `offers` are what is known of them, to fill in places. `leftover` takes what
+    was typed and is no template's name, when they go back.
     """
     whom = f"{to} on {way_name(way)}" if to else way_name(way)
-    screen = TemplatePicker(inbox.store, way, whom, offers, badge(inbox.settings), inbox.clock)
+    screen = TemplatePicker(inbox.store, way, whom, offers, badge(inbox.settings), inbox.clock, leftover)
     if inbox.sync:
         screen.source = inbox.sync.templates
 

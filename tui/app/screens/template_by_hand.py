@@ -22,7 +22,7 @@ _PLACES = (
 
 
 def by_hand(whom: str) -> Sheet:
-    return Sheet("A template that is not in the list", whom, _PLACES, "Enter goes on to what fills it.", _preview, _check)
+    return Sheet("Not in the list", whom, _PLACES, "Enter goes on to what fills it.", _preview, _check)
 
 
 def made_by_hand(values: Sequence[str], known: Sequence[TemplateForm]) -> TemplateForm:

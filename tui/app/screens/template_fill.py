@@ -35,8 +35,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is to be filled in, and for whom, in clean words. `last_words` say what Enter does at the end; `preview` shows the text for the values so
-    far, in clean lines; `check` finds a mistake in a value, or in all of them when no place is given.
+    """What is to be filled in, and for whom, in clean words; `last_words` say what Enter does at the end.
+
+    `preview` shows the text for the values so far, in clean lines. `check` finds a mistake in a value, `check_all` in
+    all of them.
     """
 
     title: str
@@ -83,7 +85,7 @@ class FillScreen(ModalScreen[list[str] | None]):
         self._badge = badge
         self._values = [""] * len(sheet.places)
         self._at = 0
-        self._note = ""
+        self._note = self._refused = ""
         self.field = ValueField()
 
     def compose(self) -> ComposeResult:
@@ -107,9 +109,9 @@ class FillScreen(ModalScreen[list[str] | None]):
 
     def _keys(self) -> str:
         if self._place is None:
-            return "Enter · Esc goes back"
+            return "Esc back"
         known = " · Tab fills in" if self._offered() else ""
-        return f"Enter goes on{known} · Esc goes back"
+        return f"Enter next{known} · Esc back"
 
     def _question(self, width: int, _: int) -> list[Spans]:
         if self._place is None:
@@ -124,6 +126,7 @@ class FillScreen(ModalScreen[list[str] | None]):
     def _beside(self, width: int, _: int) -> list[Spans]:
         lines: list[Spans] = [[MARGIN, (line, "warn")] for line in wrap(self._note, width - 4) if self._note]
         offered = self._offered()
+        lines += [[]] if lines and offered else []
         label = max((len(offer.label) for offer in offered), default=0)
         for offer in offered:
             mark: Span = (f"{BAR} " if offer.value == self.field.text else "  ", "accent")
@@ -153,7 +156,9 @@ class FillScreen(ModalScreen[list[str] | None]):
 
     @on(Field.Changed)
     def typed(self) -> None:
-        self._note = ""
+        # Of what was typed before Enter this is told after it.
+        if self.field.text != self._refused:
+            self._note = ""
         self._redraw()
 
     def _turn_to(self, at: int) -> None:
@@ -171,16 +176,15 @@ class FillScreen(ModalScreen[list[str] | None]):
             self.dismiss(self._values)
             return
         value = clean_value(self.field.text)
-        self._note = self._sheet.check(self._place, value)
-        if self._note:
-            self._redraw()
-            return
+        wrong = self._sheet.check(self._place, value)
         self._values[self._at] = value
-        if self._at + 1 == len(self._sheet.places) and (wrong := self._sheet.check_all(self._values)):
-            self._note = wrong
+        if not wrong and self._at + 1 == len(self._sheet.places):
+            wrong = self._sheet.check_all(self._values)
+        if wrong:
+            self._note, self._refused = wrong, self.field.text
             self._redraw()
-            return
-        self._turn_to(self._at + 1)
+        else:
+            self._turn_to(self._at + 1)
 
     def action_back(self) -> None:
         """To the place before; what is typed in this one stays."""

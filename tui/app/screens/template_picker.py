@@ -10,16 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
 from textual.screen import ModalScreen
-from textual.strip import Strip
 
 from tui.app.cells import wrap
 from tui.app.filling import filled, places_of, too_long, unusable
 from tui.app.screens.page import head
 from tui.app.screens.template_by_hand import by_hand, made_by_hand
 from tui.app.screens.template_fill import MARGIN, FillScreen, Offer, Sheet
-from tui.app.screens.template_lines import form_text, row_spans
-from tui.app.widgets.lines import Lines, Spans
+from tui.app.screens.template_lines import form_text
+from tui.app.widgets.lines import Spans
 from tui.app.widgets.piece import Piece
+from tui.app.widgets.template_list import TemplateList
 from tui.app.widgets.text_field import Field
 from tui.model import Template, TemplateForm
 from tui.store import Store, Way
@@ -33,52 +33,15 @@ MISSING = "Templates that were made directly at Meta may be missing from the lis
 NONE = "This account has no templates. They are made in MessageBird's dashboard, and approved by Meta."
 
 
-class Forms(Lines):
-    """The templates that fit, one line each; the last line is for one that is not in the list."""
-
-    DEFAULT_CSS = "Forms { height: 1fr; width: 1fr; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[TemplateForm] = []
-        self._index = 0
-
-    @property
-    def chosen(self) -> TemplateForm | None:
-        """None stands for one that is typed by hand."""
-        return self.forms[self._index] if self._index < len(self.forms) else None
-
-    def put(self, forms: list[TemplateForm]) -> None:
-        """The one that was chosen stays so while it is there."""
-        chosen = self.chosen
-        keys = [(form.name, form.language) for form in forms]
-        key = (chosen.name, chosen.language) if chosen else None
-        self._index = keys.index(key) if key in keys else 0
-        self.forms = forms
-        self.redraw()
-
-    def move(self, by: int) -> None:
-        self._index = max(0, min(self._index + by, len(self.forms)))
-        self.redraw()
-
-    def redraw(self) -> None:
-        width, height = self.size
-        if width and height:
-            top = max(0, self._index - height + 1)
-            self.show([self._line(at, width) for at in range(top, min(len(self.forms) + 1, top + height))])
-
-    def _line(self, at: int, width: int) -> Strip:
-        form = self.forms[at] if at < len(self.forms) else None
-        chosen = at == self._index
-        return self.strip(row_spans(form, width, chosen), "chosen" if chosen else "")
-
-
 class TemplatePicker(ModalScreen[Template | None]):
-    """Answers the filled template, or None. `source` is where fresh ones come from, None without a network."""
+    """Answers the filled template, or None. `source` is where fresh ones come from, None without a network.
+
+    `leftover` takes what was typed into the filter and fits no template, when the person goes back.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", show=False, priority=True),
-        Binding("escape", "dismiss(None)", show=False, priority=True),
+        Binding("escape", "back", show=False, priority=True),
         Binding("down,ctrl+n", "move(1)", show=False, priority=True),
         Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
         Binding("pagedown", "move(10)", show=False, priority=True),
@@ -109,6 +72,7 @@ class TemplatePicker(ModalScreen[Template | None]):
         offers: Sequence[Offer],
         badge: Spans,
         clock: Callable[[], int],
+        leftover: Callable[[str], None],
     ) -> None:
         super().__init__()
         self._store = store
@@ -117,12 +81,13 @@ class TemplatePicker(ModalScreen[Template | None]):
         self._offers = offers
         self._badge = badge
         self._clock = clock
-        self._note = ""
+        self._leftover = leftover
+        self._note = self._query = ""
         self._known: list[TemplateForm] = []
         self._stop: Callable[[], None] | None = None
         self.source: Templates | None = None
         self.field = Field()
-        self.forms = Forms()
+        self.forms = TemplateList()
 
     def compose(self) -> ComposeResult:
         yield Piece(self._head, id="head")
@@ -155,20 +120,21 @@ class TemplatePicker(ModalScreen[Template | None]):
     def _read(self) -> None:
         """What the store has now; those that can be sent come first."""
         self._known = sorted(self._store.templates.all(self._way.id), key=lambda form: bool(unusable(form)))
-        self.look()
+        self.forms.put_anew(self._fitting())
+        self._redraw()
 
     # What is shown
 
     @on(Field.Changed)
     def typed(self) -> None:
-        self._note = ""
-        self.look()
+        if self.field.text != self._query:
+            self._query, self._note = self.field.text, ""
+            self.forms.put(self._fitting())
+            self._redraw()
 
-    def look(self) -> None:
-        """Show what the filter lets through."""
-        words = self.field.text.casefold().split()
-        self.forms.put([form for form in self._known if _fits(form, words)])
-        self._redraw()
+    def _fitting(self) -> list[TemplateForm]:
+        words = self._query.casefold().split()
+        return [form for form in self._known if _fits(form, words)]
 
     def _redraw(self) -> None:
         for piece in self.query(Piece):
@@ -211,13 +177,19 @@ class TemplatePicker(ModalScreen[Template | None]):
         self.forms.move(by)
         self._redraw()
 
+    def action_back(self) -> None:
+        """What was typed here by somebody who took it for the composer is theirs to keep."""
+        if self._query and not self._fitting():
+            self._leftover(self._query)
+        self.dismiss(None)
+
     def action_ask(self) -> None:
         if self.source:
             self.source.want(self._way.id, anew=True)
 
     def action_choose(self) -> None:
         # Typed and entered in one go: what was typed last must count.
-        self.look()
+        self.typed()
         form = self.forms.chosen
         if form is None:
             self._by_hand()
@@ -242,7 +214,7 @@ class TemplatePicker(ModalScreen[Template | None]):
                 self.dismiss(filled(form, values))
 
         sheet = Sheet(
-            title=f"Template {clean_line(form.name, 40)} · {clean_line(form.language, 10)}",
+            title=f"{clean_line(form.name, 40)} · {clean_line(form.language, 10)}",
             whom=self._whom,
             places=places_of(form),
             last_words=f"Enter sends it to {self._whom}.",

@@ -12,14 +12,14 @@ from textual.timer import Timer
 
 from tui.app.aim import Aim, way_name
 from tui.app.editor import edit
-from tui.app.replies import Replies, Stop
+from tui.app.replies import Replies, Stop, shut_words
 from tui.app.widgets.header import ThreadHeader
 from tui.app.widgets.reply_line import ReplyLine
 from tui.app.widgets.text_field import Composer
 from tui.app.widgets.thread import Thread
 from tui.model import Content, Message
 from tui.platforms import platform
-from tui.store import Row, Store, Way
+from tui.store import Position, Row, Store, Way
 from tui.text import Zone, clean_typed, exact, status_word, summary
 
 KEEP = 0.5  # seconds from the first key that is not in the store until it is there
@@ -137,7 +137,8 @@ class ConversationPane(Vertical):
         quote = self._replies.quote(quoted, self.row) if quoted else ""
         if self.held is not None:
             quote = f"not sent yet: {summary(self.held)}"
-        self.reply_line.tell(self.row, self.way, self.composer.text, now, quote)
+        shut = shut_words(self.way, now, self.aim.can_go_elsewhere) if self.way and self.way.is_shut(now) else ""
+        self.reply_line.tell(self.row, self.way, self.composer.text, now, quote, shut)
         self.composer.placeholder = "Enter chooses a template" if self.row and self.takes_only_templates else ""
 
     def _look_at_channels(self) -> None:
@@ -164,18 +165,21 @@ class ConversationPane(Vertical):
         if row is None or row.id != self._replies.conversation_id:
             return False
         if self.held is not None:
-            return self.send_other(self.held)
+            return self.send_other(self.held, self.thread.drawn)
         stop = self._replies.send(row, self.composer.text, self.thread.drawn, self.aim, self._clock())
         if stop is None:
             self.composer.put("")
         return self._after(row, stop)
 
-    def send_other(self, content: Content) -> bool:
-        """The same for what is no text: a template, a picture. What is being written stays."""
+    def send_other(self, content: Content, seen: Position | None) -> bool:
+        """The same for what is no text: a template, a picture. What is being written stays.
+
+        `seen` is the newest message that was on the screen before something else hid it.
+        """
         row = self.target()
         if row is None:
             return False
-        stop = self._replies.put(row, content, self.thread.drawn, self.aim)
+        stop = self._replies.put(row, content, seen, self.aim)
         if stop is None:
             self._held.pop(row.id, None)
         else:
@@ -190,6 +194,7 @@ class ConversationPane(Vertical):
             self.thread.refresh_thread(self._store.lists.row(row.id))
         if stop is None or stop.kind == "newer":
             self.thread.to_newest()
+        self.tell()
         return stop is None
 
     async def edit(self, folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tui.app.aim import way_name
 from tui.app.cells import fit, wrap
-from tui.app.replies import shut_words
 from tui.app.sms import Parts, sms_parts
 from tui.app.widgets.lines import Lines, Span, apart, cut, width_of
 from tui.platforms import platform
@@ -24,12 +23,14 @@ class ReplyLine(Lines):
         self._way: Way | None = None
         self._text = ""
         self._now = 0
-        self._quote = ""
+        self._quote = self._shut = ""
         self.note = ""
 
-    def tell(self, row: Row | None, way: Way | None, text: str, now: int, quote: str = "") -> None:
-        """`way` is the channel that is answered on, `quote` the message that is answered, in clean words."""
-        self._row, self._way, self._text, self._now, self._quote = row, way, text, now, quote
+    def tell(self, row: Row | None, way: Way | None, text: str, now: int, quote: str = "", shut: str = "") -> None:
+        """`way` is the channel that is answered on; `quote` is the message that is answered, and `shut` why the channel
+        takes no text, both in clean words.
+        """
+        self._row, self._way, self._text, self._now, self._quote, self._shut = row, way, text, now, quote, shut
         self.redraw()
 
     def say(self, note: str) -> None:
@@ -41,7 +42,7 @@ class ReplyLine(Lines):
         width = self.size.width
         if not width:
             return
-        words = self.note or (shut_words(self._way, self._now) if self._way and self._way.is_shut(self._now) else "")
+        words = self.note or self._shut
         notes = wrap(words, max(2, width - 2))[:NOTE_LINES] if words and self._row else []
         rule = self.strip(reply_rule(self._row, self._way, self._text, self._now, width))
         quoted = [self.strip(quote_line(self._quote, width))] if self._quote else []
@@ -61,7 +62,7 @@ def reply_rule(row: Row | None, way: Way | None, text: str, now: int, width: int
         return [("─" * width, "rule")]
     length = _length(way.platform if way else row.platform, clean_typed(text).strip(), width)
     right: list[Span] = [(" ", "rule"), length, (" ──", "rule")]
-    left = cut([("── ", "rule"), *_whom(row, way, now), (" ", "rule")], width - width_of(right))
+    left = [*cut([("── ", "rule"), *_whom(row, way, now)], width - width_of(right) - 1), (" ", "rule")]
     room = width - width_of(left) - width_of(right)
     return [*left, ("─" * max(0, room), "rule"), *right]
 
