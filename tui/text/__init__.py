@@ -9,7 +9,7 @@ from tui.text.content import Around, block, event_words, layout, summary
 from tui.text.files import file_name, size
 from tui.text.layout import Kind, Layout, Part
 from tui.text.links import Link
-from tui.text.marks import failure, mark, status_word
+from tui.text.marks import delivery_words, failure, mark, status_word
 from tui.text.names import badge, display_name, is_openable, link_host, safe_file_name, safe_link
 from tui.text.odd import Odd, fields, is_changed, odd_characters, spell
 from tui.text.templates import template_text
@@ -31,6 +31,7 @@ __all__ = [
     "clean_typed",
     "clock_time",
     "day_line",
+    "delivery_words",
     "display_name",
     "event_words",
     "exact",

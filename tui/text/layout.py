@@ -86,6 +86,10 @@ class Layout:
         self.parts += [Part(Kind.LINKS, line) for line in self._host_lines()]
         return self
 
+    @property
+    def is_shortened(self) -> bool:
+        return any(part.kind is Kind.FOLDED for part in self.parts)
+
     def text(self) -> str:
         """All that belongs to the message itself as one clean block."""
         return clean_block("\n".join(part.text for part in self.parts if part.kind is not Kind.LINKS))

@@ -14,8 +14,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.timer import Timer
 
+from tui.app.clipboard import copy
 from tui.app.screens.contact_lines import Known, Line, contact_lines
-from tui.app.screens.look import copy
 from tui.app.widgets.lines import Lines, Span, apart
 from tui.model import NS
 from tui.store import Change, Store

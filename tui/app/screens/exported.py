@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from tui.app.cells import wrap
-from tui.app.screens.look import copy
+from tui.app.clipboard import copy
 from tui.app.screens.page import Page
 from tui.app.widgets.lines import Spans
 from tui.text import clean_line

@@ -32,12 +32,18 @@ class Text(Lines, can_focus=True):
         Binding("pageup,K", "page(-1)", show=False),
     ]
 
-    def __init__(self, title: str, lines: Ready, badge: Spans) -> None:
+    def __init__(self, title: str, lines: Ready, badge: Spans, keys: str = "") -> None:
         super().__init__()
         self._title = title
         self._lines = lines
         self._badge = badge
+        self._keys = keys
         self._top = 0
+
+    def say(self, words: str) -> None:
+        """In place of the keys. `words` are clean."""
+        self._keys = words
+        self.redraw()
 
     def action_page(self, way: int) -> None:
         self.action_scroll(way * max(1, self.size.height - 3))
@@ -53,7 +59,8 @@ class Text(Lines, can_focus=True):
         self._top = max(0, min(self._top, len(lines) - room))
         below = len(lines) - room - self._top
         more = f"   ↓ {below} more" if below > 0 else ""
-        above = head(self._title, f"Esc closes{more}", self._badge, width)
+        keys = " · ".join(part for part in (self._keys, f"Esc closes{more}") if part)
+        above = head(self._title, keys, self._badge, width)
         shown = lines[self._top : self._top + room]
         self.show([self.strip(line) for line in [*above, *([(" ", "text"), *line] for line in shown)]])
 
@@ -65,12 +72,13 @@ class Page(ModalScreen[None]):
     ]
     DEFAULT_CSS = "Page { background: $background; }"
 
-    def __init__(self, title: str, lines: Ready, badge: Spans) -> None:
+    def __init__(self, title: str, lines: Ready, badge: Spans, keys: str = "") -> None:
+        """`keys` says which keys do something here, beside those that close it."""
         super().__init__()
-        self._content = title, lines, badge
+        self.text = Text(title, lines, badge, keys)
 
     def compose(self) -> ComposeResult:
-        yield Text(*self._content)
+        yield self.text
 
     def action_close(self) -> None:
         self.dismiss(None)

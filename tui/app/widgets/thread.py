@@ -110,6 +110,13 @@ class Thread(Lines, can_focus=True):
         self._grow()
         return True
 
+    def fold(self, id: str) -> None:
+        """Show a message in its full length, or no longer so."""
+        self.state.fold(id)
+        self._put_items()
+        if (index := self.view.index_of(("message", id))) is not None:
+            self._point(index)
+
     def pointed(self) -> Message | Outgoing | None:
         """What the message cursor is on; without a cursor the newest message."""
         index = self.view.index_of(self.cursor)

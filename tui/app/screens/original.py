@@ -1,0 +1,23 @@
+"""The page that shows a message as it really is. `y` copies all of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tui.app.clipboard import copy
+from tui.app.screens.original_lines import Looked, as_text, original
+from tui.app.screens.page import Page
+from tui.app.widgets.lines import Spans
+
+
+class OriginalPage(Page):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", show=False)]
+
+    def __init__(self, looked: Looked, badge: Spans) -> None:
+        super().__init__("The message as it is", lambda width: original(looked, width), badge, "y copies all of it")
+        self._looked = looked
+
+    def action_copy(self) -> None:
+        self.text.say(copy(self.app, as_text(self._looked)))
