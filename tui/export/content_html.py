@@ -21,7 +21,7 @@ def content_html(message: Message, known: Known, up: str) -> str:
         case Email():
             return _email(content, known, up)
         case Unknown(kind, data):
-            return f"{_kind(kind)}<pre>{markup.text(data)}</pre>"
+            return f"{_kind(kind)}<pre dir="auto" lang="">{markup.text(data)}</pre>"
     pictures = "".join(_figure(kind, file, known, up) for kind, file in files_of(content))
     parts = layout(content, known.around(message)).parts
     return pictures + "".join(_part(part) for part in parts if part.kind is not Kind.LINKS)
@@ -35,7 +35,7 @@ def _part(part: Part) -> str:
 
 
 def _kind(kind: str) -> str:
-    return f'<div class="kind">{markup.line(kind, 60)}</div>'
+    return f'<div class="kind">{markup.name(kind, 60)}</div>'
 
 
 def _email(email: Email, known: Known, up: str) -> str:
@@ -61,7 +61,7 @@ def _copy(kind: str, file: File, copy: Copy, up: str) -> str:
     place = link(*([up] if up else []), *copy.parts)
     words = _words(kind, file, copy.size)
     if not copy.opens:
-        where = markup.line("/".join(copy.parts))
+        where = markup.name("/".join(copy.parts))
         return f'<span class="file">{words} · saved as {where}; look at it with care</span>'
     if copy.extension in PICTURES:
         return f'<a href="{place}"><img src="{place}" alt="{_alt(kind)}" loading="lazy"></a>'
@@ -78,7 +78,7 @@ def _alt(kind: str) -> str:
 
 def _missing(kind: str, file: File, why: NotFetched | None) -> str:
     host = link_host(file.url)
-    reason = markup.line(str(why)) if why else "not fetched"
+    reason = markup.name(str(why)) if why else "not fetched"
     where = f" · {markup.name(host)}" if host and why is None else ""
     return f'<span class="file">{_words(kind, file, file.size)} · {reason}{where}</span>'
 
@@ -86,5 +86,5 @@ def _missing(kind: str, file: File, why: NotFetched | None) -> str:
 def _words(kind: str, file: File, amount: int | None) -> str:
     """What it is, what it is called, how large it is."""
     name = called(file)
-    told = [markup.line(kind, 40), markup.name(name) if name else "", size(amount)]
+    told = [markup.name(kind, 40) if kind else "", markup.name(name) if name else "", size(amount)]
     return " · ".join(part for part in told if part)

@@ -33,7 +33,7 @@ class HtmlIndex:
             self._next()
         self._count += 1
         contact = subject.contact
-        who = markup.name(contact.name or contact.number or "No name")
+        who = markup.first(contact.name, contact.number)
         about = f'<div class="quiet">{" · ".join(facts(subject))}</div>'
         gap = "" if subject.gap is None else f"{subject.gap.messages:,}" if subject.gap.messages else "some"
         self._out.write(

@@ -42,7 +42,7 @@ def _day(moment: int, zone: Zone) -> str:
 
 def _top(subject: Subject, zone: Zone) -> Iterator[str]:
     contact = subject.contact
-    yield f"<header>\n<h1>{markup.name(contact.name or contact.number or 'No name')}</h1>\n"
+    yield f"<header>\n<h1>{markup.first(contact.name, contact.number)}</h1>\n"
     yield f'<p class="facts">{" · ".join(facts(subject))}</p>\n'
     details = (contact.details or ())[:DETAILS]
     if details:
@@ -77,7 +77,7 @@ def footer(what: str, zone: Zone, now: int) -> str:
 def _message(message: Message, name: str, known: Known, zone: Zone, up: str) -> str:
     time = f"<time>{clock_time(message.created, zone)}</time>"
     if isinstance(message.content, Event):
-        return f'<article class="event">{time} {markup.line(event_words(message.content.name))}</article>\n'
+        return f'<article class="event">{time} {markup.name(event_words(message.content.name))}</article>\n'
     ours = message.direction is Direction.SENT
     who = (message.author or "You") if ours else name
     quoted = known.quoted(message)
@@ -91,6 +91,6 @@ def _state(message: Message) -> str:
     """In words, not by colour alone."""
     words = status_word(message.status)
     if message.status is not Status.FAILED:
-        return f'<span class="state">{markup.line(words)}</span>'
+        return f'<span class="state">{words}</span>'
     why = failure(message.failure) if message.failure else ""
-    return f'<span class="failed">{markup.line(f"{words}: {why}" if why else words)}</span>'
+    return f'<span class="failed">{words}{": " + markup.name(why) if why else ""}</span>'
