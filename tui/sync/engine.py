@@ -111,7 +111,7 @@ class Sync:
         )
 
     def _make_outbox(self) -> None:
-        self._uploads = Uploads(self._store, self._account, self._board)
+        self._uploads = Uploads(self._store, self._account, self.transfers)
         self._outbox = Outbox(self._store, self._new_sender)
         self._outbox_loop = self._asking_loop("outbox", self._outbox.step)
         intents = Intents(self._store, self._account, self._board.notify)

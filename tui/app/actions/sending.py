@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from tui.app.outbound import Destination
+from tui.app.outbound import Destination, Parcel
 from tui.app.screens.inbox_frame import InboxFrame
 from tui.app.screens.picker import Hit, Picker
 from tui.app.widgets.badge import badge
-from tui.model import Content, File, Location, Media, Message, Question, Status, Template, Text
+from tui.model import Content, Email, File, Location, Media, Message, Question, Status, Template, Text
 from tui.platforms import Platform, platform
 from tui.store import Outgoing, OutgoingState, Way
-from tui.text import clean_line
+from tui.text import clean_line, display_name
 
 Open = Callable[[InboxFrame, Destination], None]
 
@@ -89,11 +89,44 @@ def _reopen(inbox: InboxFrame, destination: Destination, said: Content) -> bool:
             _show(inbox, ButtonsForm(destination, mark, said))
         case Question(form="list"):
             _show(inbox, ListForm(destination, mark, said))
-        case Media(files=(File(url=link),)) if link and not (destination.edited and destination.edited.files):
+        case Media() | Email() if destination.edited and destination.edited.files:
+            _reopen_files(inbox, destination, said, destination.edited.files)
+        case Media(files=(File(url=link),)) if link:
             _show(inbox, LinkForm(destination, mark, said))
+        case Template() if destination.way:
+            _another_template(inbox, destination, destination.way)
         case _:
             return False
     return True
+
+
+def _reopen_files(inbox: InboxFrame, destination: Destination, said: Media | Email, copies: Sequence[str]) -> None:
+    """With the copies that are there, so that the original need not be."""
+    from tui.app.screens.send_files import Chosen, FilesForm
+    from tui.attaching import Attachment
+
+    spool = inbox.store.spool
+    files = said.files if isinstance(said, Media) else said.attachments
+    kind = said.kind if isinstance(said, Media) else "file"
+    chosen = [
+        Chosen(Attachment(spool.path(copy), file.name or "file", file.mime or "", kind, file.size or 0), copy)
+        for file, copy in zip(files, copies, strict=False)
+    ]
+    words = said.files[0].caption or "" if isinstance(said, Media) else said.text
+    _show(inbox, FilesForm(destination, badge(inbox.settings), spool, chosen, words))
+
+
+def _another_template(inbox: InboxFrame, destination: Destination, way: Way) -> None:
+    from tui.app.actions import templates
+
+    def done(template: Template) -> None:
+        if words := destination.put([Parcel(template)]):
+            inbox.say(words, "warn")
+        inbox.apply_changes()
+
+    name = display_name(destination.row.name, destination.row.number, destination.row.id)
+    offers = templates.offers_of_conversation(inbox.store, destination.row.id)
+    templates.choose(inbox, way, done, to=name, offers=offers)
 
 
 def start(inbox: InboxFrame) -> None:
