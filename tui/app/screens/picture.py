@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Size
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.worker import Worker
 
 from tui.app.attachments import Attachment
@@ -52,13 +53,12 @@ class Canvas(Lines, can_focus=True):
         if not width:
             return
         top = [self.strip(line) for line in head(self.title, self.keys, self._badge, width)]
-        if self.drawn:
-            margin = self.strip([])
-            below = [line.__class__.join([margin.crop(0, 1), line, margin.crop(line.cell_length + 1)])
-                     for line in self.drawn.lines]  # fmt: skip
-        else:
-            below = [self.strip([("  ", "text"), *line]) for line in self.words]
-        self.show([*top, *below])
+        words = [self.strip([("  ", "text"), *line]) for line in self.words]
+        self.show([*top, *(map(self._within_margins, self.drawn.lines) if self.drawn else words)])
+
+    def _within_margins(self, line: Strip) -> Strip:
+        empty = self.strip([])
+        return Strip.join([empty.crop(0, 1), line, empty.crop(line.cell_length + 1)])
 
 
 class PictureScreen(Screen[None]):
