@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.test_hostile import hostile
-from tests.export.world import exported, fill, only
+from tests.export.world import exported, fill, hostile, only
 from tests.store.world import NOW, conversation, inbound
 from tui.export import markup
 from tui.export.writing import Format

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,17 @@ def fill(store: Store, words: str, id: str = "c1") -> None:
         ]
     )
     store.threads.set_history(id, None, None, complete=True)
+
+
+def hostile() -> list[str]:
+    """The project's collection of difficult strings."""
+    strings = json.loads((Path(__file__).parents[1] / "hostile-strings.json").read_text())["strings"]
+    return [_built(entry) for entry in strings]
+
+
+def _built(entry: dict[str, Any]) -> str:
+    build = entry.get("build") or {"prefix": entry["input"], "unit": "", "times": 0, "suffix": ""}
+    return str(build["prefix"] + build["unit"] * build["times"] + build["suffix"])
 
 
 async def exported(

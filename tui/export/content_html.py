@@ -21,7 +21,7 @@ def content_html(message: Message, known: Known, up: str) -> str:
         case Email():
             return _email(content, known, up)
         case Unknown(kind, data):
-            return f"{_kind(kind)}<pre dir="auto" lang="">{markup.text(data)}</pre>"
+            return f'{_kind(kind)}<pre dir="auto" lang="">{markup.text(data)}</pre>'
     pictures = "".join(_figure(kind, file, known, up) for kind, file in files_of(content))
     parts = layout(content, known.around(message)).parts
     return pictures + "".join(_part(part) for part in parts if part.kind is not Kind.LINKS)
