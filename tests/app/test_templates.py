@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual import events
 from textual.app import App
 
-from tests.app.test_hostile import MARKUP, hostile
 from tests.app.watched import WatchedApp
 from tests.app.world import NOW, QuietTemplates, World
-from tui.app.filling import Place, fill, filled, mistake, names_in, places_of, unusable
+from tui.app.filling import Place, filled, mistake, places_of, unusable
 from tui.app.screens.template_fill import FillScreen
 from tui.app.screens.template_lines import form_text
 from tui.app.screens.template_picker import TemplatePicker
@@ -28,6 +29,8 @@ from tui.model import (
     TemplateForm,
 )
 from tui.sync import Trouble
+from tui.text import filled as text_filled
+from tui.text import place_names
 
 pytestmark = pytest.mark.anyio
 
@@ -307,7 +310,9 @@ async def test_how_fresh_the_list_is_or_why_there_is_none(shut: World, templates
 
 
 async def test_templates_of_strangers_are_only_text(shut: World) -> None:
-    texts = [*MARKUP, *hostile()]
+    file = Path(__file__).parents[1] / "hostile-strings.json"
+    texts = [entry["input"] for entry in json.loads(file.read_text())["strings"] if entry.get("input")]
+    texts += ["[@click=app.quit]x[/]", "[/]", "[link=http://x/a b]", "[red]", "$error", r"\[b]"]
     forms = [approved(f"{text[:200]}-{number}", text, header_kind="text", header=text, footer=text, samples=(text,),
                       buttons=(TemplateButton("url", text, text + "{{1}}", text),), namespace=text)
              for number, text in enumerate(texts)]  # fmt: skip
@@ -342,13 +347,13 @@ async def test_templates_of_strangers_are_only_text(shut: World) -> None:
     ],
 )
 def test_the_places_are_known_from_the_text(text: str, names: list[str]) -> None:
-    assert names_in(text) == names
+    assert place_names(text) == names
 
 
 def test_a_place_that_occurs_twice_is_filled_twice_and_what_fills_it_is_not_read_again() -> None:
-    assert fill("{{1}}{{2}}{{1}}", ["{{2}}", "b"]) == "{{2}}b{{2}}"
-    assert fill("{{name}} {{1}}", ["Ada", "x"]) == "Ada x"
-    assert fill("{{1}} {{2}}", ["Ada"]) == "Ada {{2}}"
+    assert text_filled("{{1}}{{2}}{{1}}", ["{{2}}", "b"]) == "{{2}}b{{2}}"
+    assert text_filled("{{name}} {{1}}", ["Ada", "x"]) == "Ada x"
+    assert text_filled("{{1}} {{2}}", ["Ada"]) == "Ada {{2}}"
 
 
 def test_a_template_with_very_many_places_is_named_as_such() -> None:
@@ -383,12 +388,13 @@ def test_what_a_place_takes(kind: str, value: str, fine: bool) -> None:
 
 def test_the_text_as_it_will_be() -> None:
     values = ["https://e.com/a.png", "Ada", "L-1", "L-1", "SPRING10"]
-    assert form_text(WHOLE, values).split("\n") == [
-        "[image] https://e.com/a.png",
+    lines = form_text(WHOLE, values).split("\n")
+    assert [line.strip(" •") for line in lines] == [
+        "[image 1] a.png",
         "Hello Ada, your order L-1 is on its way. Thank you, Ada!",
         "Glimworm",
-        "[Thanks]",
-        "[Track it] https://glimworm.example/t/L-1",
-        "[Copy the code] SPRING10",
-        "[Call us] +31600000100",
+        "Thanks",
+        "Track it: https://glimworm.example/t/L-1",
+        "Copy the code: SPRING10",
+        "Call us: +31600000100",
     ]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.model import Filled, Template, TemplateForm
-from tui.text import clean_line, clean_typed, is_openable
+from tui.text import clean_line, clean_typed, is_openable, place_names
+from tui.text import filled as text_filled
+from tui.text.templates import MEDIA, MOST_PLACES
 
 LONGEST_VALUE = 1024
 LONGEST_CODE = 15
 LONGEST_LINK = 2048
-MOST_PLACES = 50
-MEDIA = ("image", "video", "document")
-_BRACES = re.compile(r"\{\{\s*([A-Za-z0-9_]{1,60})\s*\}\}")
 
 
 @dataclass(frozen=True)
@@ -31,21 +29,6 @@ class Place:
     index: int | None = None
 
 
-def names_in(text: str) -> list[str]:
-    """What stands in double braces: 1, 2 ... without gaps, or names in the order of the text."""
-    names = list(dict.fromkeys(_BRACES.findall(text)))
-    numbers = [int(name) for name in names if name.isdigit()]
-    if names and len(numbers) == len(names):
-        return [str(number) for number in range(1, min(max(numbers), MOST_PLACES + 1) + 1)]
-    return names
-
-
-def fill(text: str, values: Sequence[str]) -> str:
-    """The text with its places filled, as far as there are values that are not empty."""
-    given = dict(zip(names_in(text), values, strict=False))
-    return _BRACES.sub(lambda found: given.get(found[1], "") or found[0], text)
-
-
 def places_of(form: TemplateForm) -> list[Place]:
     """In the order of reading: header, body, buttons."""
     return [*_header_places(form), *_body_places(form), *_button_places(form)]
@@ -55,11 +38,11 @@ def _header_places(form: TemplateForm) -> list[Place]:
     sample = clean_line(form.header_sample, 60)
     if form.header_kind in MEDIA:
         return [Place("header", f"link to the {form.header_kind} above the text", form.header_kind, "")]
-    return [Place("header", f"{{{{{name}}}}} in the heading", sample=sample) for name in names_in(form.header)]
+    return [Place("header", f"{{{{{name}}}}} in the heading", sample=sample) for name in place_names(form.header)]
 
 
 def _body_places(form: TemplateForm) -> list[Place]:
-    names = names_in(form.body)
+    names = place_names(form.body)
     samples = [*(clean_line(sample, 60) for sample in form.samples), *("" for _ in names)]
     return [Place("body", f"{{{{{name}}}}} in the text", sample=samples[at]) for at, name in enumerate(names)]
 
@@ -72,7 +55,7 @@ def _button_places(form: TemplateForm) -> list[Place]:
         sample = clean_line(button.sample, 60)
         if button.kind == "copy_code":
             places.append(Place("button", f"code that the button “{title}” copies", "code", sample, index))
-        elif button.kind == "url" and names_in(button.value):
+        elif button.kind == "url" and place_names(button.value):
             link = clean_line(button.value, 60)
             places.append(Place("button", f"end of the link {link} of “{title}”", "suffix", sample, index))
     return places
@@ -98,29 +81,30 @@ def mistake(place: Place, value: str) -> str:
 
 
 def filled(form: TemplateForm, values: Sequence[str]) -> Template:
-    """The message; `values` are those of `places_of`, cleaned and without mistakes."""
-    answers = list(zip(places_of(form), values, strict=True))
+    """The message; `values` are those of `places_of`. Without all of them it is one to look at, not to send."""
+    places = places_of(form)
+    answers = list(zip(places, [*values, *("" for _ in places)], strict=False))
     body = tuple(value for place, value in answers if place.part == "body")
-    header = [Filled("header", value, place.kind) for place, value in answers if place.part == "header"]
-    kinds = {"code": "coupon_code", "suffix": "text"}
-    buttons = [
-        Filled("button", value, kinds[place.kind], place.index) for place, value in answers if place.part == "button"
+    others = [
+        Filled(place.part, value, _KINDS.get(place.kind, place.kind), place.index)
+        for place, value in answers
+        if place.part != "body" and value
     ]
-    with_code = [at for at, button in enumerate(form.buttons) if button.kind == "otp" and body]
-    code = [Filled("button", body[0], "text", at) for at in with_code]
-    return Template(form.name, form.language, body, form.namespace, (*header, *buttons, *code))
+    with_code = [at for at, button in enumerate(form.buttons) if button.kind == "otp" and "".join(body)]
+    others += [Filled("button", body[0], "text", at) for at in with_code]
+    return Template(form.name, form.language, body, form.namespace, tuple(others))
 
 
 def too_long(form: TemplateForm, template: Template) -> bool:
     """Whether the filled text is longer than WhatsApp takes."""
-    return len(fill(form.body, template.parameters)) > LONGEST_VALUE
+    return len(text_filled(form.body, template.parameters)) > LONGEST_VALUE
 
 
 def unusable(form: TemplateForm) -> str:
     """Why a template cannot be sent from here, in clean words; "" when it can."""
     if form.beyond:
         return f"{clean_line(form.beyond, 60)}: cannot be sent from here"
-    if len(names_in(form.body)) > MOST_PLACES:
+    if len(place_names(form.body)) > MOST_PLACES:
         return "too many places to fill in"
     if form.is_approved:
         return ""
@@ -128,6 +112,7 @@ def unusable(form: TemplateForm) -> str:
     return f"{state}: {clean_line(form.reason, 60)}" if form.reason else state
 
 
+_KINDS = {"code": "coupon_code", "suffix": "text"}
 _STATES = {
     "new": "new, not approved yet",
     "pending": "waits for approval",

@@ -12,7 +12,7 @@ from tui.text.links import Link
 from tui.text.marks import delivery_words, failure, mark, status_word
 from tui.text.names import badge, display_name, is_openable, link_host, safe_file_name, safe_link
 from tui.text.odd import Odd, fields, is_changed, odd_characters, spell
-from tui.text.templates import template_text
+from tui.text.templates import filled, place_names, template_text
 from tui.text.times import Zone, ago, clock_time, day_line, exact, left, zone
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "failure",
     "fields",
     "file_name",
+    "filled",
     "is_changed",
     "is_openable",
     "layout",
@@ -45,6 +46,7 @@ __all__ = [
     "link_host",
     "mark",
     "odd_characters",
+    "place_names",
     "safe_file_name",
     "safe_link",
     "size",

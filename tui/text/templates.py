@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tui.model import File, Template, TemplateButton, TemplateForm
 from tui.text.clean import clean_line
@@ -10,6 +11,7 @@ from tui.text.files import lay_file
 from tui.text.layout import Kind, Layout
 
 MEDIA = ("image", "video", "document")
+MOST_PLACES = 50
 _PLACE = re.compile(r"\{\{\s*([A-Za-z0-9_]{1,60})\s*\}\}")
 
 
@@ -20,14 +22,22 @@ def template_text(template: Template, form: TemplateForm | None) -> str:
     return layout.finish().text()
 
 
-def filled(text: str, values: tuple[str, ...]) -> str:
-    """Each {{1}} replaced by its value, in one go: a value that looks like a place stays as it is."""
+def place_names(text: str) -> list[str]:
+    """What stands in double braces: 1, 2 ... without gaps, or names in their order; MOST_PLACES + 1 at most."""
+    names = list(dict.fromkeys(map(_name, _PLACE.finditer(text))))
+    if names and all(name.isdigit() for name in names):
+        names = [str(number) for number in range(1, min(max(map(int, names)), MOST_PLACES + 1) + 1)]
+    return names[: MOST_PLACES + 1]
 
-    def value(found: re.Match[str]) -> str:
-        number = int(found[1]) if found[1].isascii() and found[1].isdigit() and len(found[1]) < 4 else 0
-        return values[number - 1] if 0 < number <= len(values) else found[0]
 
-    return _PLACE.sub(value, text)
+def filled(text: str, values: Sequence[str]) -> str:
+    """Each place replaced by its value, in one go: a value that looks like a place stays as it is."""
+    given = dict(zip(place_names(text), values, strict=False))
+    return _PLACE.sub(lambda found: given.get(_name(found)) or found[0], text)
+
+
+def _name(found: re.Match[str]) -> str:
+    return str(int(found[1])) if found[1].isdigit() else found[1]
 
 
 def template_summary(template: Template, form: TemplateForm | None) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tui.app.filling import MEDIA, MOST_PLACES, Place
+from tui.app.filling import Place
 from tui.app.screens.template_fill import Sheet
 from tui.model import TemplateForm
+from tui.text.templates import MEDIA, MOST_PLACES
 
 WORDS = (
     "MessageBird sends it if the name, the language and the number of places are those that Meta approved. Its words"

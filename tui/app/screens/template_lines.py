@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.app.cells import padded
-from tui.app.filling import MEDIA, fill, places_of, unusable
+from tui.app.filling import filled, unusable
 from tui.app.widgets.lines import Span, Spans
 from tui.app.widgets.row_lines import BAR
 from tui.model import TemplateForm
-from tui.text import clean_block, clean_line
+from tui.text import clean_line, template_text
 
 LANGUAGE = 6
 BY_HAND = "one that is not in the list…"
@@ -28,24 +28,4 @@ def row_spans(form: TemplateForm | None, width: int, chosen: bool) -> Spans:
 
 def form_text(form: TemplateForm, values: Sequence[str] = ()) -> str:
     """Header, text, footer and buttons as clean lines; places without a value stay as {{1}}."""
-    places = places_of(form)
-    answers = list(zip(places, [*values, *("" for _ in places)], strict=False))
-    header = [value for place, value in answers if place.part == "header"]
-    body = [value for place, value in answers if place.part == "body"]
-    buttons = {place.index: value for place, value in answers if place.part == "button"}
-    lines = [_header(form, header), clean_block(fill(form.body, body))]
-    lines += [clean_block(form.footer)] if form.footer else []
-    lines += [_button(form, index, buttons.get(index, "")) for index in range(len(form.buttons))]
-    return "\n".join(line for line in lines if line)
-
-
-def _header(form: TemplateForm, values: Sequence[str]) -> str:
-    if form.header_kind in MEDIA:
-        return clean_line(f"[{form.header_kind}] {values[0] if values else ''}", 300)
-    return clean_line(fill(form.header, values), 200)
-
-
-def _button(form: TemplateForm, index: int, value: str) -> str:
-    button = form.buttons[index]
-    target = fill(button.value, [value]) if button.kind == "url" else value or button.value
-    return clean_line(f"[{button.title or button.kind}] {target}", 300)
+    return template_text(filled(form, values), form)
