@@ -117,7 +117,8 @@ COMMANDS = (
     Command(
         ANYWHERE, ("ctrl+t",), "send_else", "Send something else…", "A file, a place, buttons, a list, a template."
     ),
-    Command(ANYWHERE, ("ctrl+k",), "go_to", "Go to a conversation"),
+    Command(ANYWHERE, ("ctrl+f",), "find", "Find in the thread", "↑ older, ↓ newer, also beyond what is loaded."),
+    Command(ANYWHERE, ("ctrl+k",), "go_to", "Go to a conversation", "Any that was ever seen."),
     Command(ANYWHERE, ("ctrl+g",), "channel", "Answer on another channel…"),
     Command(ANYWHERE, ("ctrl+p",), "app.palette", "Palette", "Every command by its name.", in_palette=False),
     Command(ANYWHERE, ("ctrl+r",), "refresh", "Ask for news now"),

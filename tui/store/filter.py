@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tui.store.derive import digits
 from tui.store.rows import View
 from tui.store.search_names import FEWEST_DIGITS, name_part
-from tui.text.alike import is_alike, tightness
+from tui.text.alike import SHORTEST, is_alike, tightness
 from tui.text.words import Run, fold, runs
 
 MOST = 1000  # conversations that a filter finds
@@ -113,17 +113,27 @@ def _alike(read: Read, view: View, text: str) -> list[str]:
     if len(letters) < _FUZZY_FROM:
         return []
     part, index = PARTS[view], _INDEXES.get(view, ("conversations_found", ""))[0]
-    # Where one letter is amiss, the other half of the word is right.
-    half = len(longest) // 2
+    amiss = _amiss(longest)
+    test = " OR ".join(["words GLOB ?", *["instr(words, ?)"] * len(amiss)])
     sql = (
-        f"SELECT id, words FROM conversations INDEXED BY {index} WHERE {part.where}"
-        f" AND (words GLOB ? OR instr(words, ?) OR instr(words, ?)) ORDER BY {part.order} LIMIT ?"
+        f"SELECT id, words FROM conversations INDEXED BY {index} WHERE {part.where} AND ({test})"
+        f" ORDER BY {part.order} LIMIT ?"
     )
-    rows = read(sql, (f"*\n* {'*'.join(letters)}*", f" {longest[:half]}", longest[half:], _CANDIDATES))
+    rows = read(sql, (f"*\n* {'*'.join(letters)}*", *amiss, _CANDIDATES))
     names = [(row["id"], row["words"].partition("\n")[2]) for row in rows]
     ranked = [(_rank(name, words, letters), id) for id, name in names]
     close = sorted((each for each in ranked if each[0] is not None), key=lambda each: each[0] or 0)
     return [id for _, id in close][:_ALIKE]
+
+
+def _amiss(word: str) -> list[str]:
+    """What a name has in it that differs from the word in one step: the half that is right, or both where the last
+    letter of the one was swapped with the first of the other."""
+    if len(word) < SHORTEST:
+        return []
+    half = len(word) // 2
+    swapped = f"{word[: half - 1]}{word[half]}{word[half - 1]}{word[half + 1 :]}"
+    return [f" {word[:half]}", word[half:], f" {swapped}"]
 
 
 def _rank(name: str, words: Sequence[str], letters: str) -> int | None:

@@ -80,6 +80,12 @@ class Search:
                 planned.remarks,
             )
 
+    def ids(self, query: Query, most: int, within: Sequence[str] | None = None) -> list[str]:
+        """The ids of so many messages at most, the newest first. Raises Stopped."""
+        with self._reader.reading() as (connection, check):
+            rows = Look(connection, plan(connection, query, within), None).rows(check)
+            return [row["id"] for row, _ in zip(rows, range(most), strict=False)]
+
     def count(self, query: Query, most: int, within: Sequence[str] | None = None) -> int:
         """How many hits there are, so many at most. Raises Stopped."""
         with self._reader.reading() as (connection, check):

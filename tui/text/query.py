@@ -62,6 +62,12 @@ class Term:
     parts: tuple[Letters, ...]
     without: bool = False
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it is a whole word only because it is too short for the beginning of one."""
+        letters, size, whole = self.parts[-1]
+        return whole and not size and len(letters) < SHORTEST_BEGINNING
+
 
 @dataclass(frozen=True)
 class Choice:

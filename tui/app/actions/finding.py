@@ -40,6 +40,25 @@ def go_to(inbox: InboxFrame) -> None:
     inbox.app.push_screen(Picker(conversations(store, clock), conversations_beside(store, clock)), chosen)
 
 
+def find(inbox: InboxFrame) -> None:
+    """Find in the thread that is shown; once more: go to the next hit."""
+    bar = inbox.pane.find_bar
+    if bar.field.has_focus:
+        bar.go(1)
+    elif inbox.target():
+        bar.open()
+
+
+def end_find(inbox: InboxFrame) -> bool:
+    """Whether there was something to end: the cursor is left on the hit."""
+    bar = inbox.pane.find_bar
+    if not bar.field.has_focus:
+        return False
+    bar.close()
+    inbox.set_focus(inbox.pane.thread)
+    return True
+
+
 def search(inbox: InboxFrame) -> None:
     """Search everything; what is chosen is opened. Esc leaves all as it was."""
 

@@ -17,7 +17,7 @@ _VIEWS = (View.OPEN, View.ARCHIVED)
 
 
 def conversations(store: Store, clock: Callable[[], int]) -> Search:
-    """By name, number or channel, or by their id or that of a message: names that begin so first, archived ones last."""
+    """By name, number or channel, or by an id: names that begin so first, archived conversations last."""
 
     def search(query: str) -> list[Hit]:
         return [_hit(row, clock()) for row in _rows(store, _found(store, query.strip()))]

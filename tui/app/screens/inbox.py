@@ -69,6 +69,8 @@ class InboxScreen(InboxFrame):
 
     def action_back(self) -> None:
         """One step back: from the field to what it belongs to, from the thread to the list, out of the filter."""
+        if finding.end_find(self):
+            return
         if self.focused is self.filter or (self.focused is self.list and self.list.pages.filter):
             self.left.end_filter()
             self.set_focus(self.list)
@@ -191,6 +193,9 @@ class InboxScreen(InboxFrame):
 
     def action_go_to(self) -> None:
         finding.go_to(self)
+
+    def action_find(self) -> None:
+        finding.find(self)
 
     def action_search(self) -> None:
         finding.search(self)

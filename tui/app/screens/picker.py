@@ -22,7 +22,7 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Hit:
-    """`label`, `detail` and `said` are clean; `value` is what choosing it answers. `said` stands where there is room."""
+    """`label`, `detail` and `said` are clean, the last one shown where there is room; `value` is what is answered."""
 
     value: str
     label: str

@@ -25,7 +25,7 @@ from tui.text.query import Query, parse
 
 PAUSE = 0.04  # seconds without a key after which the store is asked
 INDEXING = 1.0  # seconds between two looks at how far the index is
-_NOTHING: list[Spans] = [[], [("  Nothing fits. Fewer words find more; a word finds all that begin with it.", "quiet")]]
+_NOTHING: list[Spans] = [[], [("  Nothing fits. Fewer words find more. Three letters find all words that begin so.", "quiet")]]
 
 
 class Head(Lines):

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from tui.app.aim import Aim, way_name
 from tui.app.editor import edit
 from tui.app.replies import Replies, Stop, shut_words
+from tui.app.widgets.find_bar import FindBar
 from tui.app.widgets.header import ThreadHeader
 from tui.app.widgets.reply_line import ReplyLine
 from tui.app.widgets.text_field import Composer
@@ -38,11 +39,13 @@ class ConversationPane(Vertical):
         self.row: Row | None = None
         self.header = ThreadHeader()
         self.thread = Thread(store, clock, zone)
+        self.find_bar = FindBar(store, self.thread, clock, zone)
         self.reply_line = ReplyLine()
         self.composer = Composer()
 
     def compose(self) -> ComposeResult:
         yield self.header
+        yield self.find_bar
         yield self.thread
         yield self.reply_line
         yield self.composer
@@ -103,6 +106,7 @@ class ConversationPane(Vertical):
         if id == self.shown and id is not None:
             return
         self.keep_draft()
+        self.find_bar.close()
         self.row = self._store.lists.row(id) if id else None
         self.aim.turn_to(self.shown)
         self.composer.put(self._replies.turn_to(self.shown))

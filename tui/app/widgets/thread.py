@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from tui.app.commands import Where, bindings
 from tui.app.widgets.lines import Lines, Span
+from tui.app.widgets.marking import mark
 from tui.app.widgets.row_lines import BAR
 from tui.app.widgets.thread_items import Item, Key, OnItsWay, Said
 from tui.app.widgets.thread_lines import Look, item_lines
@@ -20,9 +21,11 @@ from tui.app.widgets.thread_view import Place, ThreadView
 from tui.model import Message
 from tui.store import Outgoing, Position, Row, Store, position
 from tui.text import Zone, display_name
+from tui.text.query import Term
 
 KEPT_ITEMS = 1024
 NEAR = 10
+HIT = "»"  # before a message in which something was found
 AIRY = 26  # lines of the thread from which there is room for empty ones
 
 
@@ -51,6 +54,9 @@ class Thread(Lines, can_focus=True):
         self._customer = ""
         self._spans_of: dict[tuple[Item, int], list[list[Span]]] = {}
         self._places: list[Place] = []
+        # What is looked for in the thread.
+        self._terms: tuple[Term, ...] = ()
+        self._hits: frozenset[str] | None = frozenset()
         # Whether the newest message has to be in sight, also above replies on their way.
         self._uncovering = False
 
@@ -116,6 +122,16 @@ class Thread(Lines, can_focus=True):
         self._put_items()
         if (index := self.view.index_of(("message", id))) is not None:
             self._point(index)
+
+    def mark(self, terms: tuple[Term, ...], hits: frozenset[str] | None) -> None:
+        """Mark the words in the messages that were found: those with these ids, or in all where hits is None."""
+        if (terms, hits) != (self._terms, self._hits):
+            self._terms, self._hits = terms, hits
+            self._spans_of.clear()
+            self.redraw()
+
+    def _is_hit(self, item: Item) -> bool:
+        return isinstance(item, Said) and (self._hits is None or item.message.id in self._hits)
 
     def pointed(self) -> Message | Outgoing | None:
         """What the message cursor is on; without a cursor the newest message."""
@@ -227,7 +243,8 @@ class Thread(Lines, can_focus=True):
     def _strip(self, place: Place) -> Strip:
         item = self.view.items[place.item]
         chosen = item.key == self.cursor
-        bar = (BAR if chosen else " ", "accent")
+        sign = HIT if place.line == 0 and self._is_hit(item) else " "
+        bar = (BAR if chosen else sign, "accent")
         ground = ("chosen" if self.has_focus else "away") if chosen else ""
         return self.strip([bar, *self._spans(item)[place.line]], ground)
 
@@ -237,7 +254,8 @@ class Thread(Lines, can_focus=True):
             if len(self._spans_of) >= KEPT_ITEMS:
                 self._spans_of.clear()
             look = Look(width, self._zone, self._customer, airy=self.size.height >= AIRY)
-            self._spans_of[item, width] = item_lines(item, look)
+            lines = item_lines(item, look)
+            self._spans_of[item, width] = mark(lines, look.margin, self._terms) if self._is_hit(item) else lines
         return self._spans_of[item, width]
 
     def _unseen_below(self) -> int:

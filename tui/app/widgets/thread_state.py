@@ -36,6 +36,12 @@ class ThreadState:
         return self.window.conversation_id if self.window else None
 
     @property
+    def conversations(self) -> list[str]:
+        """The ids of all conversations that the thread can show: this one, and the earlier ones of the contact."""
+        id = self.conversation_id
+        return [id, *(earlier.id for earlier in self._store.threads.earlier(id))] if id else []
+
+    @property
     def messages(self) -> list[Message]:
         return self.window.messages if self.window else []
 
