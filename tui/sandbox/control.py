@@ -13,9 +13,15 @@ from tui.sandbox.clock import FakeClock, date
 from tui.sandbox.faults import Fault, Faults, read_faults
 from tui.sandbox.problems import Problem, invalid, missing
 from tui.sandbox.requests import as_object
+from tui.sandbox.saying import say_example
+from tui.sandbox.stories.examples import EXAMPLES
 from tui.sandbox.things import Message
 
 BASE = "/_control"
+_CONTACT = {
+    "displayName": "display_name", "firstName": "first_name", "lastName": "last_name", "msisdn": "msisdn",
+    "customDetails": "custom",
+}  # fmt: skip
 
 
 def routes(faults: Faults, keys: set[str]) -> list[Route]:
@@ -48,6 +54,11 @@ def routes(faults: Faults, keys: set[str]) -> list[Route]:
         open_route("POST", "keys", accept_keys),
         open_route("POST", "inbound", inbound),
         open_route("POST", "colleague", colleague),
+        open_route("GET", "examples", lambda call: Answer(list(EXAMPLES))),
+        open_route("POST", "example", example),
+        open_route("POST", "status", status),
+        open_route("POST", "contact", contact),
+        open_route("POST", "templates", templates),
         open_route("POST", "delete", delete),
         open_route("POST", "clock", advance),
     ]
@@ -72,6 +83,50 @@ def colleague(call: Call) -> Answer:
     fields = as_object(call.body)
     name = fields.get("name", "Noor")
     return _said(call, call.world.colleague(_need(fields, "conversation"), _need(fields, "text"), name))
+
+
+def example(call: Call) -> Answer:
+    """`{conversation, name}`: one of the messages that `GET examples` names is said in it."""
+    fields = as_object(call.body)
+    conversation = call.world.things.keep(call.world.things.conversation(_need(fields, "conversation")))
+    return _said(call, say_example(call.world, conversation, str(_need(fields, "name"))))
+
+
+def status(call: Call) -> Answer:
+    """`{message, status, error?: {code, description}}`: how far a message has come, in any word."""
+    fields = as_object(call.body)
+    message, error = call.world.things.message(_need(fields, "message")), as_object(fields.get("error") or {})
+    why = (int(error["code"]), str(error.get("description", ""))) if "code" in error else None
+    call.world.advance(message, str(_need(fields, "status")), why)
+    return _said(call, message)
+
+
+def contact(call: Call) -> Answer:
+    """`{contact, displayName?, firstName?, lastName?, msisdn?, customDetails?}`: in any shape; told with the next
+    message.
+    """
+    fields = as_object(call.body)
+    known = call.world.things.keep_contact(call.world.things.contact(_need(fields, "contact")))
+    for name, attribute in _CONTACT.items():
+        if name in fields:
+            setattr(known, attribute, fields[name])
+    known.updated = call.world.now()
+    return Answer(wire.contact_json(known, call.world.origin))
+
+
+def templates(call: Call) -> Answer:
+    """`{add: {name, language, components, category?, status?}}`, `{name, language, status}` or `{remove: name}`: the
+    account's templates are others from now on, without a review.
+    """
+    fields, known = as_object(call.body), call.world.templates
+    if fields.get("remove"):
+        known.delete(str(fields["remove"]))
+    elif fields.get("add"):
+        known.create({"category": "UTILITY"} | (added := as_object(fields["add"])))
+        known.get(added["name"], added["language"]).status = str(added.get("status", "APPROVED"))
+    else:
+        known.get(_need(fields, "name"), _need(fields, "language")).status = str(_need(fields, "status"))
+    return Answer([each.json() for each in known.all()])
 
 
 def delete(call: Call) -> Answer:

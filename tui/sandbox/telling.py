@@ -7,7 +7,8 @@ from typing import Any
 
 from tui.model import DAY, MINUTE, NS
 from tui.sandbox import media, progress
-from tui.sandbox.stories.everything import RAW
+from tui.sandbox.saying import filled
+from tui.sandbox.stories.examples import EXAMPLES
 from tui.sandbox.stories.script import Line, Person, Story, lines
 from tui.sandbox.things import Channel, Contact, Conversation, Message
 from tui.sandbox.world import World
@@ -34,11 +35,12 @@ class Teller:
         contact = self._contact(story.person, begin)
         channel_ids = [self._channels[name].id for name in names]
         conversation = self._world.things.new_conversation(contact, channel_ids[0], channel_ids, begin // NS * NS)
-        asked = None
+        asked: dict[str, str] = {}
         for line in told:
             message = self._message(conversation, contact, line, asked)
             message.bare = story.bare
-            asked = message.id if line.what == "raw" and message.type == "interactive" else asked
+            if line.what == "raw":
+                asked[line.text] = message.id
             self._keep(conversation, message)
         if not story.open:
             self._world.things.reshelve(conversation, status="archived")
@@ -67,7 +69,7 @@ class Teller:
         if message.platform != "events":
             conversation.channel_id = message.channel_id
 
-    def _message(self, conversation: Conversation, contact: Contact, line: Line, asked: str | None) -> Message:
+    def _message(self, conversation: Conversation, contact: Contact, line: Line, asked: dict[str, str]) -> Message:
         channel = self._channels[line.channel]
         kind, content, extra = self._content(line, channel, contact)
         customer = contact.address(channel.platform)
@@ -79,8 +81,9 @@ class Teller:
         if line.author:
             extra = {"source": {"agentId": self._world.ids.make("agent", len(line.author))}, "origin": "inbox",
                      "metadata": {"sender": {"displayName": line.author}}} | extra  # fmt: skip
-        if content and content.get("interactive", {}).get("reply"):
-            extra = extra | {"replyTo": {"id": asked}}
+        answered = asked.get(EXAMPLES[line.text].answers) if line.what == "raw" else None
+        if answered:
+            extra = extra | {"replyTo": {"id": answered}}
         return Message(
             self._world.things.next_id("message"), conversation.id, channel.id, extra.pop("platform", channel.platform),
             to, sender, "received" if line.inbound else "sent", kind, content, extra.pop("status", status), at, updated,
@@ -100,8 +103,11 @@ class Teller:
             case "":
                 return "text", {"text": line.text}, {}
             case "raw":
-                kind, content, extra = RAW[line.text]
-                return kind, self._filled(content), self._filled(extra)
+                example = EXAMPLES[line.text]
+                content, extra = (
+                    filled(each, self._world, self._channels) for each in (example.content, example.extra)
+                )
+                return example.type, content, extra
             case "hsm":
                 return "hsm", _template_message(line), {}
             case "place":
@@ -121,17 +127,6 @@ class Teller:
         files = self._world.files
         hidden = channel.platform == "whatsapp" and name.endswith((".wav", ".webp"))
         return files.media(media.file(name)) if hidden else files.named(media.file(name))
-
-    def _filled(self, value: Any) -> Any:
-        """`{dent.png}` becomes a link to that file, `{sms}` the id of that channel."""
-        if isinstance(value, dict):
-            return {key: self._filled(each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [self._filled(each) for each in value]
-        if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
-            name = value[1:-1]
-            return self._channels[name].id if name in self._channels else self._world.files.named(media.file(name))
-        return value
 
 
 def _template_message(line: Line) -> dict[str, Any]:
