@@ -105,8 +105,9 @@ async def test_no_element_or_attribute_comes_from_a_strangers_words(store: Store
     """Whatever the words are, the page has the elements and attributes that ordinary words lead to."""
     ordinary = without_places(Parts(await page_of(store, tmp_path / "ordinary", PLAIN)).elements)
     strangers = [*ATTACKS, *hostile()]
-    for number, words in enumerate(strangers):
-        fill(store, words, f"s{number}")
+    with store.transaction():
+        for number, words in enumerate(strangers):
+            fill(store, words, f"s{number}")
     await exported(store, tmp_path / "out", Format.HTML, None)
     pages = sorted((tmp_path / "out").rglob("*.html"))
     assert len(pages) == len(strangers) + 2

@@ -25,7 +25,7 @@ class ExportedPage(Page):
     def __init__(self, path: Path, report: Report, badge: Spans) -> None:
         self._path = clean_line(str(path), 1000)
         lines = said(self._path, report)
-        super().__init__("Exported", lambda _: lines, badge)
+        super().__init__("Exported", lambda _: lines, badge, "y copies the path")
 
     def action_copy(self) -> None:
         copy(self.app, self._path)
@@ -47,7 +47,7 @@ def said(path: str, report: Report) -> list[Spans]:
     if report.not_asked:
         only = _many(report.not_asked, "file")
         lines += [[], [(f"{only} only as links: the palette exports with media, too.", "quiet")]]
-    return [*lines, [], [("y copies the path, where the terminal allows that (OSC 52).", "quiet")]]
+    return lines
 
 
 def _many(amount: int, what: str) -> str:
