@@ -24,6 +24,7 @@ from tui.model import (
     Conversation,
     Detail,
     Filled,
+    Status,
     Template,
     TemplateButton,
     TemplateForm,
@@ -330,6 +331,20 @@ async def test_templates_of_strangers_are_only_text(shut: World) -> None:
         shown = "".join(app.frames)
         assert isinstance(app.screen, FillScreen)
         assert not any(bad in shown for bad in ("\x07", "\x1b]", "\x1b[31m", "\u202e", "\x9b"))
+
+
+async def test_the_words_of_a_template_in_the_thread_are_asked_for(shut: World) -> None:
+    shut.say("ada", Template("go_on", "en", ("Ada", "it")), sent=Status.READ)
+    app = WatchedApp(shut, SIZE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await in_thread(app)
+        app.inbox.tick()
+        assert app.quiet_sync.templates.wanted == []
+        shut.say("ada", Template("unheard_of", "en"), sent=Status.READ)
+        app.inbox.apply_changes()
+        app.inbox.tick()
+        assert app.quiet_sync.templates.wanted == ["whatsapp"]
 
 
 # Without a screen

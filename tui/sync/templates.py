@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.api.account import Account
 
 FRESH = 10 * MINUTE
+REST = MINUTE
 
 MakeLoop = Callable[[str, Callable[[], Awaitable[float]]], Loop]
 
@@ -32,6 +33,7 @@ class Templates:
         self._account = account
         self._clock = clock
         self._wanted: set[str] = set()
+        self._failed: dict[str, int] = {}
         self._listeners: list[Callable[[], None]] = []
         self.loop = make_loop("templates", self._step)
         self.trouble: Trouble | None = None
@@ -41,8 +43,9 @@ class Templates:
         return bool(self._wanted)
 
     def want(self, channel_id: str = "", *, anew: bool = False) -> None:
-        """Those of a channel, or of all; `anew` even if they are fresh."""
-        if anew or self._clock() - self._store.templates.asked_at(channel_id) > FRESH:
+        """Those of a channel, or of all; `anew` even if they are fresh, or have failed to come just now."""
+        came, failed = self._store.templates.asked_at(channel_id), self._failed.get(channel_id, 0)
+        if anew or (self._clock() - came > FRESH and self._clock() - failed > REST):
             self._wanted.add(channel_id)
             self._tell()
             self.loop.hurry()
@@ -60,6 +63,7 @@ class Templates:
                 self.trouble = None
             except ApiError as error:
                 self.trouble = trouble_of(error)
+                self._failed[channel_id] = self._clock()
                 if isinstance(error, BadKey):
                     raise
             finally:

@@ -230,6 +230,8 @@ class InboxFrame(Screen[None]):
             self._count()
         self.list.tick()
         self.pane.tell()
+        if self.sync and (message := self.pane.thread.state.without_words):
+            self.sync.templates.want(message.channel_id or "")
         self._mark_read()
         self.tell()
 

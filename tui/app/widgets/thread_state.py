@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tui.app.widgets.thread_items import Item, is_news, items
 from tui.app.widgets.thread_joins import NOTHING, Joined, Joins
 from tui.app.widgets.thread_window import Older, ThreadWindow
-from tui.model import Message
+from tui.model import Message, Template
 from tui.store import Outgoing, Position, Row, Store
 from tui.text import Zone
 
@@ -113,6 +113,14 @@ class ThreadState:
     def joined(self, id: str) -> Joined:
         """What stands in the store beside a message or a reply of this thread."""
         return self._joins.of(self.messages, self._outbox).get(id, NOTHING)
+
+    @property
+    def without_words(self) -> Message | None:
+        """The newest message made of a template whose words are not here."""
+        for message in reversed(self.messages):
+            if isinstance(message.content, Template) and self.joined(message.id).form is None:
+                return message
+        return None
 
     def fold(self, id: str) -> None:
         """Show a message in its full length, or no longer so."""
