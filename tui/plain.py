@@ -88,7 +88,7 @@ class Conversation:
     def data(self, store: Store) -> dict[str, Any]:
         row, messages = self._read(store)
         outgoing = [_outgoing_data(item) for item in store.outbox.of(self.conversation)]
-        return {**_row_data(row), "messages": [_message_data(m) for m in messages], "outbox": outgoing}
+        return {**_row_data(row), "messages": [message_data(m) for m in messages], "outbox": outgoing}
 
     def lines(self, store: Store, zone: text.Zone) -> list[str]:
         row, messages = self._read(store)
@@ -216,7 +216,7 @@ def _row_data(row: Row) -> dict[str, Any]:
     return data
 
 
-def _message_data(message: Message) -> dict[str, Any]:
+def message_data(message: Message) -> dict[str, Any]:
     data: dict[str, Any] = msgspec.to_builtins(message)
     return {**data, "created": _time(message.created), "updated": _time(message.updated)}
 

@@ -20,6 +20,7 @@ from tui.cli import (
     relay_install,
     relay_looking,
     scripts,
+    search,
     sending,
     webhooks,
     worlds,
@@ -67,6 +68,7 @@ for command in (worlds.demo, worlds.sandbox, scripts.list_command, scripts.show,
     main.add_command(command)
 for command in (keys.login, keys.logout, keys.keyring):
     main.add_command(command)
+main.add_command(search.search)
 main.add_command(history.fetch)
 main.add_command(export.export)
 main.add_command(doctor.doctor)

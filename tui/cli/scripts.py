@@ -11,7 +11,7 @@ from tui.cli.options import access_key, as_json, failures, given, settings, with
 @with_account
 @with_key
 @click.option("--view", type=click.Choice(["open", "waiting", "archived"]), default="open", show_default=True)
-@click.option("--filter", "words", default="", help="Only those whose name, number or channel holds these letters.")
+@click.option("--filter", "words", default="", help="Only those whose name, number, channel or last message fits.")
 @click.option("--limit", default=50, show_default=True, help="How many at the most.")
 @click.option("--offline", is_flag=True, help="Only what this host knows already.")
 @as_json

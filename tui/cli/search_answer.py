@@ -1,0 +1,97 @@
+"""What `ternbox search` answers: a line for each hit, or JSON."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui import text
+from tui.model import Direction
+from tui.plain import Refusal, message_data
+from tui.text.query import EXAMPLE, Query, parse
+from tui.text.searchable import searchable
+
+if TYPE_CHECKING:
+    from tui.store import Store
+    from tui.store.search import Hit
+    from tui.store.search_index import Reached
+
+SHOWN = 100  # characters of a message
+
+
+@dataclass(frozen=True)
+class Search:
+    """`words` as they are typed into the search of the inbox, `limit` of how many hits."""
+
+    words: str
+    limit: int
+    zone: text.Zone
+    conversation: None = None
+
+    def data(self, store: Store) -> dict[str, Any]:
+        query = self._query()
+        hits, is_all = _find(store, query, self.limit)
+        return {"messages": [_data(hit) for hit in hits], "more": not is_all, "remarks": list(query.remarks)}
+
+    def lines(self, store: Store, zone: text.Zone) -> list[str]:
+        query = self._query()
+        for remark in query.remarks:
+            click.echo(f"ternbox: {remark}", err=True)
+        hits, is_all = _find(store, query, self.limit)
+        more = [] if is_all else [f"There is more; --limit shows more than {len(hits)}."]
+        return [*(_line(hit, zone) for hit in hits), *more] or ["Nothing found in the messages of this host."]
+
+    def _query(self) -> Query:
+        query = parse(self.words, time.time_ns(), self.zone)
+        if not query:
+            said = " ".join(query.remarks)
+            raise Refusal(f"{said} Say what to search for, such as: ternbox search '{EXAMPLE}'".strip(), 2)
+        return query
+
+
+def _find(store: Store, query: Query, limit: int) -> tuple[list[Hit], bool]:
+    """So many hits, and whether these are all. What was not read into the index yet is read first."""
+    store.search_index.finish(_tell if sys.stderr.isatty() else lambda reached: None)
+    found = list(islice(_hits(store, query), limit + 1))
+    return found[:limit], len(found) <= limit
+
+
+def _hits(store: Store, query: Query) -> Iterator[Hit]:
+    rest: int | None = None
+    while True:
+        page = store.search.page(query, rest=rest)
+        yield from page.hits
+        rest = page.rest
+        if rest is None:
+            return
+
+
+def _tell(reached: Reached) -> None:
+    words = f"Reading {reached.total:,} messages for the search: {reached.done * 100 // max(1, reached.total)} %"
+    click.echo(f"\r{words}", err=True, nl=reached.complete)
+
+
+def _line(hit: Hit, zone: text.Zone) -> str:
+    message = hit.message
+    who = "" if message.direction is Direction.RECEIVED else f"{message.author or 'You'}: "
+    said = " ".join(searchable(message.content).split()) or text.summary(message.content)
+    fields = (
+        message.conversation_id,
+        text.exact(message.created, zone)[:16],
+        text.badge(hit.platform),
+        text.display_name(hit.name, hit.number, message.conversation_id),
+        "" if hit.open else "archived",
+        f"{who}{said}",
+    )
+    return "  ".join(text.clean_line(field, SHOWN) for field in fields if field)
+
+
+def _data(hit: Hit) -> dict[str, Any]:
+    about = {"name": hit.name, "number": hit.number, "channel_name": hit.channel_name, "open": hit.open}
+    return {**message_data(hit.message), "conversation": about}
