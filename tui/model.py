@@ -278,7 +278,8 @@ class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is to be sent. `reference` is our own mark on it, by which it is found again.
 
     `conversation_id` is where to, "" for the first message to `to` (a number with its plus, or the id of a contact),
-    which needs a channel. `reply_to` is the id of the message that it answers.
+    which needs a channel. `reply_to` is the id of the message that it answers. `is_late`: the time for free text is
+    over, but a person may still answer.
     """
 
     content: Content
@@ -288,6 +289,7 @@ class Reply(Struct, frozen=True, kw_only=True, omit_defaults=True):
     channel_id: str | None = None
     reply_to: str | None = None
     fallback: Fallback | None = None
+    is_late: bool = False
 
 
 class TemplateButton(Struct, frozen=True, omit_defaults=True):

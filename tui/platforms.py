@@ -15,13 +15,15 @@ MB = 1_000_000
 
 @dataclass(frozen=True)
 class Platform:
-    """`window` is how long after the customer's last message free text may be sent, None for ever.
+    """`window` is how long after the customer's last message free text may be sent, None for ever; `late` how long a
+    person may still answer, where that is longer and the message has to say so.
 
     `media` gives the largest size by kind (None: no limit is known); a kind that is missing cannot be sent.
     `can_start`: the business may write first. `quotes`: an answer may name the message that it answers.
     """
 
     window: int | None = None
+    late: int | None = None
     text: int | None = None
     caption: int | None = None
     media: Mapping[str, int | None] = field(default_factory=dict)
@@ -66,7 +68,7 @@ _WHATSAPP = Platform(
     location=True,
     quotes=True,
 )
-_FACEBOOK = Platform(window=DAY, text=2000, media=_ALL_MEDIA, can_start=False)
+_FACEBOOK = Platform(window=DAY, late=7 * DAY, text=2000, media=_ALL_MEDIA, can_start=False)
 
 _PLATFORMS = {
     "whatsapp": _WHATSAPP,

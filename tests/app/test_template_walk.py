@@ -57,7 +57,7 @@ class Walk:
 
     there: Account_World
     ada: Contact
-    whatsapp: str
+    channel: str
     here: World
     app: WatchedApp
 
@@ -74,17 +74,17 @@ class Walk:
 
 
 @asynccontextmanager
-async def walk(folder: Path) -> AsyncIterator[Walk]:
+async def walk(folder: Path, platform: str = "whatsapp") -> AsyncIterator[Walk]:
     clock = MovedClock()
     there = Account_World(clock, seed=1, ids=Ids(1))
-    whatsapp = Channel(there.ids.make("channel", 0), "Glimworm WhatsApp", "whatsapp", "+31600000100", clock() - DAY)
-    there.things.channels[whatsapp.id] = whatsapp
+    channel = Channel(there.ids.make("channel", 0), "Glimworm", platform, "+31600000100", clock() - DAY)
+    there.things.channels[channel.id] = channel
     there.templates.add(
         Template("t1", "go_on", "en", cast(list[Any], COMPONENTS), clock() - DAY),
         Template("t2", "spring_sale", "en", [{"type": "BODY", "text": "Sale"}], clock(), status="REJECTED"),
     )
     ada = there.things.keep_contact(Contact("ada", clock() - HOUR, 31600001000, "Ada Example"))
-    there.receive(ada, whatsapp.id, "text", {"text": "Where is my order?"})
+    there.receive(ada, channel.id, "text", {"text": "Where is my order?"})
     store = Store.open(folder / "inbox.db", clock=clock)
     pace = Pace(per_second=10_000, in_flight=8, sleep=short_sleep)
     async with running(there) as sandbox, Client(Secret(sandbox.key), base_url=sandbox.url, pace=pace) as client:
@@ -96,7 +96,7 @@ async def walk(folder: Path) -> AsyncIterator[Walk]:
         app = WatchedApp(here, SIZE, GivenSync(sync))
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
-            yield Walk(there, ada, whatsapp.id, here, app)
+            yield Walk(there, ada, channel.id, here, app)
     store.close()
 
 
@@ -137,7 +137,7 @@ async def test_from_the_shut_window_to_the_delivered_template(tmp_path: Path) ->
         await way.until(lambda: "delivered" in way.app.thread_text or "read" in way.app.thread_text)
         assert way.app.inbox.pane.composer.text == "a draft that is kept"
         assert "window shut" in way.app.text
-        way.there.receive(way.ada, way.whatsapp, "text", {"text": "Yes please"})
+        way.there.receive(way.ada, way.channel, "text", {"text": "Yes please"})
         await way.until(lambda: "window 23 h left" in way.app.text)
         await way.app.type("enter")
         await way.until(lambda: way.message().type == "text" and way.message().direction == "sent")
@@ -160,3 +160,16 @@ async def test_what_was_made_at_meta_is_sent_by_its_name(tmp_path: Path) -> None
         assert (hsm["templateName"], hsm["language"]["code"]) == ("metas_own", "en_US")
         assert hsm["namespace"] == "0a1b2c3d_4e5f_6071_8293_a4b5c6d7e8f9"
         assert hsm["components"] == [{"type": "body", "parameters": [{"type": "text", "text": "Ada"}]}]
+
+
+async def test_a_late_answer_on_facebook_says_that_a_person_writes_it(tmp_path: Path) -> None:
+    async with walk(tmp_path, "facebook") as way:
+        await way.until(lambda: "window 23 h left" in way.app.text and way.app.inbox.pane.target() is not None)
+        await way.app.type("r", *"in time", "enter")
+        await way.until(lambda: way.message().status in ("delivered", "read"))
+        assert "tag" not in way.message().extra
+        way.here.clock.pass_by(DAY)
+        await way.app.type(*"late", "enter")
+        await way.until(lambda: way.message().content == {"text": "late"})
+        await way.until(lambda: way.message().status in ("delivered", "read"))
+        assert way.message().extra["tag"] == "human_agent"

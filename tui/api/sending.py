@@ -17,6 +17,9 @@ from tui.api.reading import Reported
 from tui.model import Message as OurMessage
 from tui.model import Reply
 
+LATE = "human_agent"
+"""The tag of Facebook's messages that a person writes within seven days."""
+
 
 class Sending:
     def __init__(self, client: Client, clock: Callable[[], int]) -> None:
@@ -27,6 +30,8 @@ class Sending:
         """By /send what answers a message, or begins with a way round; by /conversations/start what else begins."""
         kind, content = to_wire(reply.content)
         more: dict[str, Any] = {"source": translate.source_of(reply.reference)}
+        if reply.is_late:
+            more["tag"] = LATE
         if reply.fallback:
             more["fallback"] = {"from": reply.fallback.channel_id, "after": _duration(reply.fallback.after)}
         if reply.reply_to or (not reply.conversation_id and reply.fallback):

@@ -130,7 +130,7 @@ def shut_words(way: Way, now: int, elsewhere: bool) -> str:
     if way.window_ends is None:
         why = f"The customer has not written on {way_name(way)} lately"
     else:
-        why = f"The window shut {spell(now - way.window_ends)} ago"
+        why = f"The window shut {spell(now - (way.shuts or way.window_ends))} ago"
     if platform(way.platform).templates:
         return f"{why}: only a template goes out. Enter chooses one{', Ctrl+G another channel' if elsewhere else ''}."
     more = " Ctrl+G answers on another channel." if elsewhere else ""

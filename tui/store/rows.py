@@ -196,11 +196,23 @@ class Way(Struct, frozen=True, kw_only=True):
     def can_send(self) -> bool:
         return self.active is not False
 
+    @property
+    def shuts(self) -> int | None:
+        """When even a late answer of a person is no longer taken."""
+        rules = platform(self.platform)
+        if self.window_ends is None or rules.window is None:
+            return None
+        return self.window_ends + max(0, (rules.late or 0) - rules.window)
+
     def is_shut(self, now: int) -> bool:
         """Whether free text is refused here until the contact writes again."""
         if platform(self.platform).window is None:
             return False
-        return self.never_wrote if self.window_ends is None else self.window_ends <= now
+        return self.never_wrote if self.shuts is None else self.shuts <= now
+
+    def is_late(self, now: int) -> bool:
+        """Whether free text is taken only because a person answers, which the message has to say."""
+        return self.window_ends is not None and self.window_ends <= now and not self.is_shut(now)
 
 
 class Talk(Struct, frozen=True, kw_only=True):

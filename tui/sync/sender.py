@@ -140,7 +140,13 @@ class Sender:
             channel_id=outgoing.channel_id or (row.channel_id if row else None),
             reply_to=outgoing.reply_to,
             fallback=outgoing.fallback,
+            is_late=self._is_late(outgoing),
         )
+
+    def _is_late(self, outgoing: Outgoing) -> bool:
+        ways = self._store.channels.of(outgoing.conversation_id)
+        way = next((way for way in ways if way.id == outgoing.channel_id), None)
+        return way is not None and way.is_late(self._timing.clock())
 
     def _sent(self, outgoing: Outgoing, taken: Taken) -> None:
         with self._store.transaction():

@@ -53,7 +53,9 @@ def window_words(way: Way, now: int) -> str:
     """How long free text is possible on a channel."""
     if way.is_shut(now):
         return "window shut, templates only" if platform(way.platform).templates else "window shut"
-    return f"window {spell(way.window_ends - now)} left" if way.window_ends is not None else ""
+    if way.window_ends is None:
+        return ""
+    return "late, for persons only" if way.is_late(now) else f"window {spell(way.window_ends - now)} left"
 
 
 def _cannot(way: Way | None) -> str:

@@ -76,8 +76,10 @@ def _facts(row: Row, way: Way | None, now: int) -> list[Span]:
 
 def _window(way: Way, now: int) -> list[Span]:
     if way.is_shut(now):
-        return [("window shut" + (f" {spell(now - way.window_ends)} ago" if way.window_ends else ""), "warn")]
-    if way.window_ends is None:
+        return [("window shut" + (f" {spell(now - way.shuts)} ago" if way.shuts else ""), "warn")]
+    if way.window_ends is None or way.shuts is None:
         return []
+    if way.is_late(now):
+        return [(f"window over, a person may answer for {spell(way.shuts - now)}", "warn")]
     rest = way.window_ends - now
     return [(f"window {spell(rest)} left", "warn" if rest < SOON else "quiet")]

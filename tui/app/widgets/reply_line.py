@@ -74,6 +74,8 @@ def _whom(row: Row, way: Way | None, now: int) -> list[Span]:
         spans.append((" · channel not active", "bad"))
     elif way and way.is_shut(now):
         spans.append((" · window shut", "warn"))
+    elif way and way.is_late(now):
+        spans.append((" · late", "warn"))
     elif not row.open:
         spans.append((" · archived", "warn"))
     return [*spans, (f" · {way_name(way) if way else badge(row.platform)}", "quiet")]
