@@ -17,7 +17,7 @@ from tui.export.lines import time
 from tui.export.naming import mark
 from tui.export.reading import Span
 from tui.export.writing import Format, Writer, writer
-from tui.model import Message
+from tui.model import Message, files_of
 from tui.store import Store
 from tui.text import Zone, exact, safe_file_name
 
@@ -115,8 +115,8 @@ class Export:
         subject = reading.subject(self._store, id, span)
         if subject is None:
             return
-        first = next(iter(reading.messages(self._store, id, span)), None)
-        if first is None and (subject.gap is None or span != ALL) and self._order.conversation is None:
+        alone = self._order.conversation is not None
+        if not alone and not reading.has_messages(self._store, id, span) and (subject.gap is None or span != ALL):
             return
         known = self._surroundings.known(await self._bring(id, folder))
         out.write(subject, self._counted(reading.messages(self._store, id, span)), known)
@@ -130,6 +130,8 @@ class Export:
             if self.report.messages % reading.PAGE == 0:
                 self._told(self.report.conversations, self._total, self.report.messages)
             self.report.messages += 1
+            if self._fetch is None:
+                self.report.not_asked += len(files_of(message.content))
             yield message
 
     # Files
@@ -138,7 +140,6 @@ class Export:
         """A copy of every file that the conversation links to, or why there is none."""
         messages = reading.messages(self._store, id, self._order.span)
         if self._fetch is None:
-            self.report.not_asked += sum(1 for _ in links(messages))
             return {}
         beside: dict[str, Copy | NotFetched] = {}
         for file, message in links(messages):

@@ -8,10 +8,10 @@ from tui import __version__
 from tui.export import markup
 from tui.export.content_html import content_html
 from tui.export.known import Known
-from tui.export.reading import Gap, Subject
+from tui.export.reading import Gap, Subject, day
 from tui.export.style import END, head
-from tui.model import DAY, Direction, Event, Message, Status
-from tui.text import Zone, badge, clock_time, day_line, display_name, event_words, exact, failure, status_word
+from tui.model import Direction, Event, Message, Status
+from tui.text import Zone, badge, clock_time, display_name, event_words, exact, failure, status_word
 from tui.text.numbers import phone_number
 
 DETAILS = 100
@@ -24,20 +24,15 @@ def page(
     name = display_name(subject.contact.name, subject.contact.number, subject.row.id)
     yield head(markup.line(name))
     yield from _top(subject, zone)
-    day, count = "", 0
+    before, count = "", 0
     for message in messages:
         count += 1
-        if (today := _day(message.created, zone)) != day:
-            day = today
+        if (today := day(message.created, zone)) != before:
+            before = today
             yield f'<h2 class="day">{today}</h2>\n'
         yield _message(message, name, known, zone, up)
     yield footer(f"{count:,} message{'s' * (count != 1)}", zone, now)
     yield END
-
-
-def _day(moment: int, zone: Zone) -> str:
-    """With its year: two years later, one has to say it."""
-    return day_line(moment, zone, moment + 800 * DAY)
 
 
 def _top(subject: Subject, zone: Zone) -> Iterator[str]:

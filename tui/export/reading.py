@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from tui.model import Contact, Message
+from tui.model import DAY, MINUTE, Contact, Message
 from tui.store import Position, Row, Store, position
+from tui.text import Zone, day_line
 
+_QUARTER = 15 * MINUTE
 PAGE = 500
 ROWS = 200
 _BEGINNING = -(2**63)
@@ -60,15 +63,38 @@ def subject(store: Store, conversation_id: str, span: Span) -> Subject | None:
     return Subject(row, contact, _gap(store, row, span))
 
 
+def has_messages(store: Store, conversation_id: str, span: Span) -> bool:
+    found = store.threads.after(conversation_id, _begin(span), 1)
+    return bool(found) and (span.until is None or found[0].created < span.until)
+
+
 def messages(store: Store, conversation_id: str, span: Span) -> Iterator[Message]:
     """In the order of the thread. What lies before a gap is not there: it would look like all that was said."""
-    here = Position(_BEGINNING if span.since is None else span.since, "")
+    here = _begin(span)
     while page := store.threads.after(conversation_id, here, PAGE):
         for message in page:
             if span.until is not None and message.created >= span.until:
                 return
             yield message
+        if len(page) < PAGE:
+            return
         here = position(page[-1])
+
+
+def _begin(span: Span) -> Position:
+    return Position(_BEGINNING if span.since is None else span.since, "")
+
+
+def day(moment: int, zone: Zone) -> str:
+    """The day of a message, always with its year."""
+    return _day(moment // _QUARTER, zone)
+
+
+@lru_cache(4096)
+def _day(quarter: int, zone: Zone) -> str:
+    """No zone begins a day anywhere but at a quarter of an hour; said two years later, it has its year."""
+    moment = quarter * _QUARTER
+    return day_line(moment, zone, moment + 800 * DAY)
 
 
 def _gap(store: Store, row: Row, span: Span) -> Gap | None:

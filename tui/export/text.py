@@ -7,15 +7,14 @@ from collections.abc import Iterable, Iterator
 from tui import __version__
 from tui.export.beside import Beside, Copy, NotFetched
 from tui.export.known import Known
-from tui.export.reading import Gap, Subject
-from tui.model import DAY, Direction, Event, Message, files_of
+from tui.export.reading import Gap, Subject, day
+from tui.model import Direction, Event, Message, files_of
 from tui.text import (
     Zone,
     badge,
     block,
     clean_line,
     clock_time,
-    day_line,
     display_name,
     event_words,
     exact,
@@ -31,10 +30,10 @@ def text(subject: Subject, messages: Iterable[Message], known: Known, *, zone: Z
     """Lines with their ends, to be written one after the other."""
     name = display_name(subject.contact.name, subject.contact.number, subject.row.id)
     yield from (f"{line}\n" for line in _top(subject, name, zone, now))
-    day = ""
+    before = ""
     for message in messages:
-        if (today := day_line(message.created, zone, message.created + 800 * DAY)) != day:
-            day = today
+        if (today := day(message.created, zone)) != before:
+            before = today
             yield f"\n──── {today} ────\n"
         yield "\n"
         yield from (f"{line}\n" for line in _message(message, name, known, zone))
