@@ -19,7 +19,7 @@ from tui.store import OutgoingState, is_provisional
 
 pytestmark = pytest.mark.anyio
 
-BATCHES, RUNS, PEOPLE = 6, 30, 6
+BATCHES, RUNS, PEOPLE = 3, 40, 6
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(200_000)
 NEWCOMERS = [f"+4915770000{number:03}" for number in range(100, 112)]
 

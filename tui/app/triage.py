@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.app.undo import Undo
 from tui.model import Content, Email, Location, Media, Message, Question, Status, Template, Text
 from tui.store import Outgoing, OutgoingState, Position, Row, Store, is_provisional
-from tui.text import display_name, summary
+from tui.text import display_name
 
 
 def name_of(row: Row) -> str:
@@ -44,7 +44,7 @@ class Triage:
             return self._anew(row, pointed)
         outgoing = self.outgoing(row, pointed, OutgoingState.FAILED)
         if outgoing is None or not self._store.outbox.retry(outgoing.reference, seen):
-            return "There is no reply in the outbox that failed."
+            return "No reply here failed"
         self._undo.offer(lambda: self._retry_undone(outgoing.reference))
         return f"Sent again to {name_of(row)}   U takes it back"
 
@@ -69,15 +69,15 @@ class Triage:
     def drop(self, row: Row, pointed: Message | Outgoing | None) -> str:
         outgoing = self.outgoing(row, pointed, OutgoingState.FAILED, OutgoingState.WAITING)
         if outgoing is None:
-            return "There is no reply here that waits or failed. What is being sent cannot be stopped any more."
+            return self._none(row)
         if not self._store.outbox.drop(outgoing.reference):
             return "Too late: it is on its way."
         self._undo.offer(lambda: self._restored(outgoing))
-        return f"Dropped: {summary(outgoing.content)}   U brings it back"
+        return "Dropped   U brings it back"
 
     def _restored(self, outgoing: Outgoing) -> str:
         self._store.outbox.restore(outgoing)
-        return f"Back in the outbox: {summary(outgoing.content)}"
+        return "Back in the outbox"
 
     def take_back(self, row: Row, pointed: Message | Outgoing | None) -> tuple[str, str]:
         """What to say, and a text to put into the composer (of a message that failed at the API)."""
@@ -85,8 +85,15 @@ class Triage:
             return "Copied into the composer: Enter sends it as a new message", pointed.content.text
         outgoing = self.outgoing(row, pointed, OutgoingState.FAILED, OutgoingState.WAITING)
         if outgoing is None or not self._store.outbox.take_back(outgoing.reference):
-            return "There is no reply to take back: what is being sent cannot be stopped any more.", ""
+            return self._none(row), ""
         return "Taken back into the composer", ""
+
+    def _none(self, row: Row) -> str:
+        """Why there is nothing to drop or to change."""
+        states = {reply.state for reply in self._store.outbox.of(row.id)}
+        if states & {OutgoingState.SENDING, OutgoingState.UNSURE}:
+            return "What is being sent cannot be stopped"
+        return "No reply here waits or failed"
 
     def outgoing(self, row: Row, pointed: Message | Outgoing | None, *states: OutgoingState) -> Outgoing | None:
         """The reply under the cursor, or else the newest one in one of the states."""
