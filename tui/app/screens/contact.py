@@ -178,4 +178,7 @@ class ContactScreen(ModalScreen[str | None]):
 
     def action_copy(self) -> None:
         number = self._panel.known.profile.number if self._panel.known else None
-        self._panel.say(copy(self.app, number) if number else "There is no number to copy")
+        if number is None:
+            self._panel.say("There is no number to copy")
+        else:
+            self._panel.say("Copied, " + copy(self.app, number).partition(", ")[2])

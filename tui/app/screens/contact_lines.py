@@ -129,6 +129,8 @@ def _moment(moment: int | None, now: int, zone: Zone) -> tuple[str, str]:
 
 def _amount(profile: Profile) -> tuple[str, str]:
     total, here = sum(talk.messages for talk in profile.talks), sum(talk.here for talk in profile.talks)
+    if not total:
+        return "none known here", ""
     return f"{total:,}", "all of them here" if here >= total else f"{here:,} of them here"
 
 
