@@ -145,8 +145,8 @@ async def test_a_first_message_is_found_with_whoever_it_went_to(server: Scripted
     desk.write("theirs", **OURS)
     for number in range(5):
         desk.write(f"c{number}")
-    assert await find(server, desk, first()) == ("theirs", 2)
-    assert await find(server, desk, first(to="p1")) == ("theirs", 2)
+    assert await find(server, desk, first()) == ("theirs", 3)
+    assert await find(server, desk, first(to="p1")) == ("theirs", 3)
 
 
 async def test_it_is_found_where_the_platform_writes_the_number_in_another_way(server: Scripted) -> None:

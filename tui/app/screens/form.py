@@ -180,6 +180,11 @@ class FormScreen(ModalScreen[bool]):
     # What the person does
 
     def action_next_field(self) -> None:
+        """Tab."""
+        self.focus_next()
+
+    def action_leave_field(self) -> None:
+        """To the next field, whatever Tab does in this one."""
         self.focus_next()
 
     def action_enter_field(self) -> None:

@@ -53,13 +53,15 @@ class StartForm(FormScreen):
     def entries(self) -> Sequence[Entry]:
         self._to = Line(self._first)
         self._channel = Choice(self._channels())
-        round_ = [("", "none"), *self._channels()]
+        self._fallback = Choice([("", "none")])
         return [
             Entry("to", "To", self._to, "A number with + and country, or a name: Tab takes the first that fits."),
             Entry("channel", "Channel", self._channel, "← and → change it."),
             Entry("subject", "Subject", Line()),
             Entry("text", "Words", Area(), "Ctrl+J begins a new line."),
-            Entry("fallback", "Way round", Choice(round_), "Through which channel it goes if it is not delivered."),
+            Entry(
+                "fallback", "Fallback", self._fallback, "The channel by which it goes if it is not delivered in time."
+            ),
             Entry("after", "After", Choice(_AFTER), "How long to wait for the delivery."),
         ]
 
@@ -94,6 +96,8 @@ class StartForm(FormScreen):
         """Only the fields that this channel has, and on the last line what Enter does."""
         self._look()
         is_known = self._goes_on
+        others = [each for each in self._channels() if each[0] != self._channel.value]
+        self._fallback.offer([("", "none"), *others])
         self.show_field("subject", self.way.platform == "email" and not is_known)
         self.show_field("text", not self._needs_template and not is_known)
         self.show_field("fallback", len(self._all) > 1 and not is_known)
@@ -178,8 +182,6 @@ class StartForm(FormScreen):
             wrong |= {"text": words} if words else {}
         if self.way.platform == "email" and not values["subject"].strip():
             wrong["subject"] = "A mail needs a subject."
-        if values["fallback"] == values["channel"]:
-            wrong["fallback"] = "This is the channel itself: choose another one, or none."
         return wrong
 
     def action_submit(self) -> None:

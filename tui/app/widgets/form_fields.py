@@ -21,7 +21,7 @@ class Line(TextField):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.enter_field", show=False),
-        Binding("down", "screen.next_field", show=False),
+        Binding("down", "screen.leave_field", show=False),
         Binding("up", "screen.previous_field", show=False),
         Binding("backspace", "backspace", show=False),
     ]
@@ -97,7 +97,7 @@ class Choice(Lines, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "turn(-1)", show=False),
         Binding("right,l,space", "turn(1)", show=False),
-        Binding("enter,down,j", "screen.next_field", show=False),
+        Binding("enter,down,j", "screen.leave_field", show=False),
         Binding("up,k", "screen.previous_field", show=False),
     ]
     DEFAULT_CSS = "Choice { height: 1; width: 1fr; }"
