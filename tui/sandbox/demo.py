@@ -40,7 +40,7 @@ def demo_world(clock: Clock, *, seed: int = 1, conversations: int = 0, messages:
     histories = Histories(crowd, messages or MESSAGES_EACH * crowd, seed=seed, now=now, ids=ids, channels=able)
     world = World(clock, seed=seed, ids=ids, histories=histories)
     world.things.channels.update({channel.id: channel for channel in channels.values()})
-    world.templates.add(*_templates(ids, now))
+    world.templates.add(*made_templates(ids, now))
     teller = Teller(world, channels, now)
     for story in STORIES:
         teller.tell(story)
@@ -58,7 +58,8 @@ def _channels(ids: Ids, now: int) -> dict[str, Channel]:
     return made
 
 
-def _templates(ids: Ids, now: int) -> list[Template]:
+def made_templates(ids: Ids, now: int) -> list[Template]:
+    """All of the shop's, as the vendor has them."""
     made = []
     for number, form in enumerate(FORMS):
         id, created = ids.make("template", number), now // NS * NS - (300 - number) * DAY

@@ -43,10 +43,8 @@ def _answered(conversation: Conversation, example: Example) -> Message | None:
     """The last message in which what it answers was asked."""
     if not example.answers:
         return None
-    asked = EXAMPLES[example.answers]
-    wanted = (asked.content or {}).get("interactive", {}).get("type")
+    asked = EXAMPLES[example.answers].content or {}
     for message in conversation.thread.newest(0, len(conversation.thread)):
-        found = (message.content or {}).get("interactive", {})
-        if message.type == asked.type and found.get("type") == wanted:
+        if (message.content or {}).get("interactive", {}).get("body") == asked["interactive"]["body"]:
             return message
     return None

@@ -12,6 +12,7 @@ from tui.model import (
     Content,
     Email,
     Event,
+    File,
     Location,
     Media,
     Order,
@@ -44,13 +45,14 @@ _EVENTS = {
 
 @dataclass(frozen=True)
 class Around:
-    """What is known beside a message. `form` has the words of its template; `chosen` says when a choice of its question
-    was chosen, by id or title. `folded`: what is long or not known is left out.
+    """What is known beside a message. `form` has the words of its template and `files` by link what fills it; `chosen`
+    says when a choice of its question was chosen, by id or title. `folded`: what is long or not known is left out.
     """
 
     form: TemplateForm | None = None
     chosen: Mapping[str, str] = field(default_factory=dict)
     folded: bool = False
+    files: Mapping[str, File] = field(default_factory=dict)
 
 
 ALONE = Around()
@@ -117,7 +119,7 @@ def _lay(content: Content | None, around: Around, layout: Layout) -> None:
         case Location():
             _lay_place(content, layout)
         case Template():
-            lay_template(content, around.form, layout)
+            lay_template(content, around.form, around.files, layout)
         case Question():
             lay_question(content, around.chosen, layout)
         case Answer():

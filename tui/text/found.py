@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
-from unicodedata import normalize
 
 from tui.text.query import Letters, Term
-from tui.text.words import LONGEST_WORD, Run, fold, placed_runs
+from tui.text.words import LONGEST_WORD, Run, fold, fold_clean, placed_runs
 
 
 class Found(NamedTuple):
@@ -38,7 +37,7 @@ def _letters(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     at: list[int] = []
     for index, char in enumerate(text):
-        folded = fold(char) if char.isascii() else fold(normalize("NFKC", char))
+        folded = fold_clean(char)
         letters.append(folded)
         at += [index] * len(folded)
     return "".join(letters), at

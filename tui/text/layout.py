@@ -76,6 +76,11 @@ class Layout:
             indent = "  " if kind in (Kind.CHOICE, Kind.CHOSEN) else ""
             self.parts.append(Part(kind, indent + line))
 
+    def gap(self) -> None:
+        """An empty line, where something stands above it."""
+        if self.parts:
+            self.parts.append(Part(Kind.NOTE, ""))
+
     def fold(self, words: str) -> None:
         self.parts.append(Part(Kind.FOLDED, words))
 
@@ -104,15 +109,16 @@ class Layout:
         return self._seen[url]
 
     def _host_lines(self) -> list[str]:
-        """The true hosts, each with the numbers of its links; one that deserves a second look on its own line."""
+        """The true hosts, each with the numbers of its links; those that deserve a second look are never cut off."""
         numbers: dict[tuple[str, str], list[int]] = {}
         for number in self._in_text:
             _, host, odd = self.links[number - 1]
             numbers.setdefault((host, odd), []).append(number)
-        plain = [_host(host, "", of) for (host, odd), of in numbers.items() if not odd]
-        more = [f"and {len(plain) - MOST_HOSTS} more hosts"] if len(plain) > MOST_HOSTS else []
-        lines = [f"→ {' · '.join([*plain[:MOST_HOSTS], *more])}"] if plain else []
-        return lines + [f"→ {_host(host, odd, of)}" for (host, odd), of in numbers.items() if odd][:MOST_HOSTS]
+        plain = [f"→ {_host(host, odd, of)}" for (host, odd), of in numbers.items() if not odd]
+        odd_ones = [f"→ {_host(host, odd, of)}" for (host, odd), of in numbers.items() if odd]
+        rest = max(0, len(plain) - MOST_HOSTS) + max(0, len(odd_ones) - MOST_HOSTS)
+        more = [f"→ and {rest} more hosts"] if rest else []
+        return [*plain[:MOST_HOSTS], *odd_ones[:MOST_HOSTS], *more]
 
     @staticmethod
     def _fold(text: str) -> str:

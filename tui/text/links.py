@@ -17,7 +17,8 @@ from tui.text.names import LONGEST_LINK, link_host, safe_link
 
 MOST_LINKS = 200
 
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'`«»„“”‘’…。、，！？；：「」『』（）【】《》]{1,4096}", re.IGNORECASE)
+_BEYOND = r"\s<>\"'`«»„“”‘’…。、，！？；：「」『』（）【】《》\[\]"
+_LINK = re.compile(rf"(?:https?://|www\.)[^{_BEYOND}]{{1,4096}}", re.IGNORECASE)
 _ENDS = ".,;:!?*_~|"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 

@@ -17,7 +17,9 @@ def lay_mail(email: Email, layout: Layout) -> None:
         layout.line(Kind.NOTE, f"{word} {who}" if who else "")
     for url in email.links:
         layout.link(url)
+    layout.gap()
     layout.said(email.text)
+    layout.gap()
     layout.line(Kind.NOTE, _remark(email))
     for file in email.attachments:
         lay_file("file", file, layout)

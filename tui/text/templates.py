@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from tui.model import File, Template, TemplateButton, TemplateForm
+from tui.model import File, Filled, Template, TemplateButton, TemplateForm
 from tui.text.clean import clean_line
 from tui.text.files import lay_file
 from tui.text.layout import Kind, Layout
+
+Files = Mapping[str, File]
+"""By link: what is known of the files that fill a template."""
 
 MEDIA = ("image", "video", "document")
 MOST_PLACES = 50
@@ -18,7 +21,7 @@ _PLACE = re.compile(r"\{\{\s*([A-Za-z0-9_]{1,60})\s*\}\}")
 def template_text(template: Template, form: TemplateForm | None) -> str:
     """Header, words, footer and buttons as one clean block; what is not known yet keeps its {{1}}."""
     layout = Layout()
-    lay_words(template, form, layout)
+    lay_words(template, form, {}, layout)
     return layout.finish().text()
 
 
@@ -46,13 +49,13 @@ def template_summary(template: Template, form: TemplateForm | None) -> str:
     return template.name + (f" ({', '.join(template.parameters)})" if template.parameters else "")
 
 
-def lay_template(template: Template, form: TemplateForm | None, layout: Layout) -> None:
+def lay_template(template: Template, form: TemplateForm | None, files: Files, layout: Layout) -> None:
     layout.head("template", template.name + (f" ({template.language})" if template.language else ""))
-    lay_words(template, form, layout)
+    lay_words(template, form, files, layout)
 
 
-def lay_words(template: Template, form: TemplateForm | None, layout: Layout) -> None:
-    _lay_header(template, form, layout)
+def lay_words(template: Template, form: TemplateForm | None, files: Files, layout: Layout) -> None:
+    _lay_header(template, form, files, layout)
     if form:
         layout.said(filled(form.body, template.parameters))
         layout.line(Kind.NOTE, form.footer)
@@ -64,17 +67,30 @@ def lay_words(template: Template, form: TemplateForm | None, layout: Layout) -> 
         for other in template.others:
             if other.part == "button":
                 layout.line(Kind.CHOICE, f"button {(other.index or 0) + 1}: {other.value}")
-    for other in template.others:
-        if other.part not in ("header", "button"):
-            which = f" {other.index + 1}" if other.index is not None else ""
-            layout.line(Kind.NOTE, f"{other.part}{which}: {other.value}")
+    _lay_others(template, files, layout)
 
 
-def _lay_header(template: Template, form: TemplateForm | None, layout: Layout) -> None:
+def _lay_others(template: Template, files: Files, layout: Layout) -> None:
+    """The cards of a carousel and the like: their words in one line each, their pictures below it."""
+    others = [other for other in template.others if other.part not in ("header", "button")]
+    for part, index in dict.fromkeys((other.part, other.index) for other in others):
+        said = [other for other in others if (other.part, other.index) == (part, index)]
+        words = " · ".join(other.value for other in said if other.kind not in MEDIA)
+        layout.line(Kind.CHOICE, f"{part}{'' if index is None else f' {index + 1}'}: {words}")
+        for other in said:
+            _lay_file(other, files, layout)
+
+
+def _lay_file(other: Filled, files: Files, layout: Layout) -> None:
+    if other.kind in MEDIA:
+        file = files.get(other.value) or File(other.value)
+        lay_file("file" if other.kind == "document" else other.kind, file, layout)
+
+
+def _lay_header(template: Template, form: TemplateForm | None, files: Files, layout: Layout) -> None:
     values = [other for other in template.others if other.part == "header"]
     for other in values:
-        if other.kind in MEDIA:
-            lay_file("file" if other.kind == "document" else other.kind, File(other.value), layout)
+        _lay_file(other, files, layout)
     words = tuple(other.value for other in values if other.kind not in MEDIA)
     if form and form.header_kind == "text":
         layout.said(filled(form.header, words))

@@ -58,7 +58,12 @@ def fold(text: str) -> str:
     """The text as it compares: small letters without accents, and spaces between the words."""
     if text.isascii():
         return text.encode().translate(_ASCII).decode()
-    return normalize("NFKC", clean_block(text)).translate(_TABLE)
+    return fold_clean(clean_block(text))
+
+
+def fold_clean(text: str) -> str:
+    """As `fold`, for clean text and for any piece of it."""
+    return normalize("NFKC", text).translate(_TABLE)
 
 
 def runs(text: str) -> list[Run]:

@@ -14,7 +14,7 @@ from tui.app.widgets.thread_joins import NOTHING, Joined, Joins
 from tui.app.widgets.thread_parts import event_line
 from tui.model import Content, Direction, Event, Message
 from tui.store import Outgoing, Row
-from tui.text import Around, block, clean_line, clock_time, day_line, display_name, layout
+from tui.text import block, clean_line, clock_time, day_line, display_name, layout
 
 MOST_COPIED = 2000
 
@@ -22,7 +22,7 @@ MOST_COPIED = 2000
 def copy_message(inbox: InboxFrame) -> None:
     if inbox.target() and (found := _pointed(inbox)):
         pointed, joined = found
-        inbox.say(copy(inbox.app, block(_content(pointed, joined), Around(joined.form))))
+        inbox.say(copy(inbox.app, block(_content(pointed, joined), joined.around())))
 
 
 def copy_thread(inbox: InboxFrame) -> None:
@@ -42,7 +42,7 @@ def copy_thread(inbox: InboxFrame) -> None:
 def links(inbox: InboxFrame) -> None:
     if inbox.target() and (found := _pointed(inbox)):
         pointed, joined = found
-        there = layout(_content(pointed, joined), Around(joined.form)).links
+        there = layout(_content(pointed, joined), joined.around()).links
         if there:
             inbox.app.push_screen(LinksPage(there, badge(inbox.settings)))
         else:
@@ -60,7 +60,7 @@ def unfold(inbox: InboxFrame) -> None:
     """Show a message in its full length, or no longer so."""
     if inbox.target() and (found := _pointed(inbox)):
         pointed, joined = found
-        folded = layout(_content(pointed, joined), Around(joined.form, folded=True))
+        folded = layout(_content(pointed, joined), joined.around(folded=True))
         if isinstance(pointed, Outgoing) or not folded.is_shortened:
             inbox.say("Nothing of this message is folded")
         else:
@@ -98,4 +98,4 @@ def _said(message: Message, joined: Joined, row: Row) -> str:
         who = display_name(row.name, row.number, row.id)
     else:
         who = clean_line(message.author or "", 40) or "You"
-    return f"{who}: {block(_content(message, joined), Around(joined.form))}".replace("\n", "\n      ")
+    return f"{who}: {block(_content(message, joined), joined.around())}".replace("\n", "\n      ")

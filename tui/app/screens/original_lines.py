@@ -10,10 +10,9 @@ from tui.app.cells import wrap
 from tui.app.widgets.lines import Spans
 from tui.app.widgets.thread_joins import Joined
 from tui.app.widgets.thread_parts import answered_words
-from tui.model import Content, Direction, Fallback, Message
+from tui.model import Content, Direction, Fallback, Message, files_of
 from tui.store import Outgoing, Row, Store
 from tui.text import (
-    Around,
     Zone,
     clean_block,
     clean_line,
@@ -22,14 +21,16 @@ from tui.text import (
     exact,
     failure,
     fields,
+    file_name,
     layout,
     odd_characters,
+    size,
     spell,
     status_word,
 )
 
 WIDEST = 110
-NAME = 16
+NAME = 22
 Facts = list[tuple[str, str]]
 
 
@@ -75,6 +76,8 @@ def _sections(looked: Looked) -> Iterator[tuple[str, Facts]]:
         yield "Its way to the customer", _delivery(pointed, looked)
     yield "What is in it, as it came", [(name, clean_block(spell(value))) for name, value in fields(pointed.content)]
     yield "Hidden or odd characters", _odd(pointed.content)
+    if files := _files(looked.joined.content or pointed.content):
+        yield "Its files", files
     if links := _links(pointed.content, looked.joined):
         yield "Where its links lead", links
     raw = looked.store.threads.raw(pointed.id) if isinstance(pointed, Message) else None
@@ -148,8 +151,17 @@ def _odd(content: Content | None) -> Facts:
     return [("", odd.words) for odd in dict.fromkeys(found)]
 
 
+def _files(content: Content | None) -> Facts:
+    """With what was asked of their hosts meanwhile."""
+    facts: Facts = []
+    for kind, file in files_of(content):
+        known = " · ".join(filter(None, (file_name(file), file.mime, size(file.size))))
+        facts.append((clean_line(kind, 20), clean_line(known) or "nothing is known of it yet"))
+    return facts
+
+
 def _links(content: Content | None, joined: Joined) -> Facts:
-    made = layout(content, Around(joined.form))
+    made = layout(joined.content or content, joined.around())
     facts: Facts = []
     for number, link in enumerate(made.links, 1):
         facts += [(f"link {number}", f"{link.host} ({link.odd})" if link.odd else link.host), ("", link.url)]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tui.model import Answer, Content, Email, File, Media, Message, Question, Template, TemplateForm, Text, files_of
 from tui.store import FileFacts, Outgoing, Store
-from tui.text import Zone, clock_time
+from tui.text import Around, Zone, clock_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,17 @@ class Joined:
     """What a message is shown with.
 
     `content` is its own, with what was learnt about its files. `answers` is what it answers, None where that is not
-    here; `chosen` says of choices of a question when they were chosen, by id or title.
+    here; `chosen` says of choices of a question when they were chosen, by id or title; `files` fill a template.
     """
 
     content: Content | None = None
     answers: Message | None = None
     form: TemplateForm | None = None
     chosen: tuple[tuple[str, str], ...] = ()
+    files: tuple[File, ...] = ()
+
+    def around(self, *, folded: bool = False) -> Around:
+        return Around(self.form, dict(self.chosen), folded, {file.url: file for file in self.files})
 
 
 NOTHING = Joined()
@@ -64,6 +68,7 @@ class Joins:
                 answered.get(reply_to or ""),
                 forms.get((content.name, content.language)) if isinstance(content, Template) else None,
                 tuple(chosen.get(id, {}).items()),
+                _template_files(content, facts),
             )
             if joined != Joined(content):
                 known[id] = joined
@@ -118,6 +123,12 @@ def with_facts(content: Content | None, facts: Mapping[str, FileFacts]) -> Conte
             return replace(content, media=replace(media, files=known))
         case _:
             return content
+
+
+def _template_files(content: Content | None, facts: Mapping[str, FileFacts]) -> tuple[File, ...]:
+    if not facts or not isinstance(content, Template):
+        return ()
+    return tuple(_with_facts(file, facts) for _, file in files_of(content) if file.url in facts)
 
 
 def _with_facts(file: File, facts: Mapping[str, FileFacts]) -> File:

@@ -9,7 +9,7 @@ from tui.app.widgets.lines import Span
 from tui.app.widgets.thread_joins import Joined
 from tui.model import Content, Direction, Event, Message
 from tui.text import Kind, Part, Zone, clean_line, clock_time, day_line, event_words, layout, summary
-from tui.text.content import EMPTY, Around
+from tui.text.content import EMPTY
 
 _ROLES = {
     Kind.HEAD: "strong",
@@ -27,8 +27,7 @@ UNFOLD = "  Space unfolds"
 
 def content_lines(content: Content | None, joined: Joined, folded: bool, width: int) -> list[Span]:
     """Each a line of at most `width` cells with its role; never none."""
-    around = Around(joined.form, dict(joined.chosen), folded)
-    made = layout(joined.content or content, around)
+    made = layout(joined.content or content, joined.around(folded=folded))
     lines = [(line, _ROLES[part.kind]) for part in made.parts for line in _wrapped(part, width)]
     return lines or [(EMPTY, "quiet")]
 

@@ -39,7 +39,7 @@ _HTML = """<html><head><style>.pre {display: none} @media print {p {display: non
 </body></html>"""
 
 
-def _interactive(kind: str, inbound: bool = False, answers: str = "", **fields: Any) -> Example:
+def interactive(kind: str, inbound: bool = False, answers: str = "", **fields: Any) -> Example:
     return Example("interactive", {"interactive": {"type": kind, **fields}}, {}, inbound, answers)
 
 
@@ -100,27 +100,27 @@ _TEMPLATES = {
 }  # fmt: skip
 
 _QUESTIONS = {
-    "buttons": _interactive(
+    "buttons": interactive(
         "button", header={"type": "text", "text": "Flickering lamp"},
         body={"text": "Sorry to hear that! What would you like us to do?"}, footer={"text": "Within 30 days"},
         action={"buttons": [{"id": "replace", "type": "reply", "title": "Replace it"},
                             {"id": "refund", "type": "reply", "title": "Refund"}]}),
-    "button_reply": _interactive("button_reply", True, "buttons", reply={"id": "replace", "text": "Replace it"}),
-    "button_picture": _interactive(
+    "button_reply": interactive("button_reply", True, "buttons", reply={"id": "replace", "text": "Replace it"}),
+    "button_picture": interactive(
         "button", header={"type": "image", "image": {"url": "{lamp-libel.png}"}}, body={"text": "This one?"},
         action={"buttons": {"id": "yes", "type": "reply", "title": "Yes"}}),
-    "list": _interactive(
+    "list": interactive(
         "list", body={"text": "When does it suit you?"},
         action={"button": "Choose a time", "sections": [
             {"title": "Thursday", "rows": [{"id": "am", "title": "9 to 12", "description": "Small van"},
                                            {"id": "pm", "title": "13 to 17"}]},
             {"title": "Friday", "rows": [{"id": "fr", "title": "9 to 12"}]}]}),
-    "list_reply": _interactive(
+    "list_reply": interactive(
         "list_reply", True, "list", reply={"id": "am", "text": "9 to 12", "description": "Small van"}),
-    "product": _interactive(
+    "product": interactive(
         "product", body={"text": "The brass one is back"},
         action={"catalog_id": "4410", "product_retailer_id": "libel-brass"}),
-    "products": _interactive(
+    "products": interactive(
         "product_list", header={"type": "text", "text": "Brass lamps"}, body={"text": "These two are in stock"},
         action={"catalog_id": "4410", "sections": [{"title": "Libel", "product_items": [
             {"product_retailer_id": "libel-brass"}, {"product_retailer_id": "libel-black"}]}]}),
