@@ -44,7 +44,7 @@ def fetch_since(inbox: InboxFrame) -> None:
 
 def _say_asked(inbox: InboxFrame, words: str) -> None:
     if inbox.cut_off:
-        inbox.say(f"{words}, as soon as there is a connection", "warn", WIDEST)
+        inbox.say(f"Waits for a connection. {words}", "warn", WIDEST)
     else:
         inbox.say(f"{words}; H stops it", keeps=WIDEST)
 

@@ -63,6 +63,7 @@ class AskDate(ModalScreen[int | None]):
         self._zone = zone
         self._count = count
         self._title = Understood((TITLE, "strong"))
+        self._words = ""
         self._said = Understood((FORMS, "quiet"), ("Enter fetches · Esc closes", "quiet"))
 
     def compose(self) -> ComposeResult:
@@ -77,6 +78,9 @@ class AskDate(ModalScreen[int | None]):
     @on(Field.Changed)
     def understand(self) -> None:
         words = self.query_one(Field).text.strip()
+        if words == self._words:
+            return
+        self._words = words
         if not words:
             self._said.say((FORMS, "quiet"), ("Enter fetches · Esc closes", "quiet"))
             return
@@ -91,8 +95,9 @@ class AskDate(ModalScreen[int | None]):
 
     def action_choose(self) -> None:
         """What was typed last counts, also when it came in one go with Enter."""
+        self._words = self.query_one(Field).text.strip()
         try:
-            date = date_of(self.query_one(Field).text, self._clock(), self._zone)
+            date = date_of(self._words, self._clock(), self._zone)
         except ValueError as error:
             self._said.say((str(error), "warn"))
             return
