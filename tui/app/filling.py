@@ -103,7 +103,7 @@ def too_long(form: TemplateForm, template: Template) -> bool:
 def unusable(form: TemplateForm) -> str:
     """Why a template cannot be sent from here, in clean words; "" when it can."""
     if form.beyond:
-        return f"{clean_line(form.beyond, 60)}: cannot be sent from here"
+        return f"{clean_line(form.beyond, 60)}: not from here"
     if len(place_names(form.body)) > MOST_PLACES:
         return "too many places to fill in"
     if form.is_approved:

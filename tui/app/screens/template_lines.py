@@ -21,7 +21,7 @@ def row_spans(form: TemplateForm | None, width: int, chosen: bool) -> Spans:
         return [bar, (BY_HAND, "strong" if chosen else "quiet")]
     why = unusable(form)
     role = "quiet" if why else "strong" if chosen else "text"
-    name = padded(clean_line(form.name, 60), max(12, min(32, width - 30)))
+    name = padded(clean_line(form.name, 60), max(12, min(24, width - 30)))
     language = padded(clean_line(form.language, 10), LANGUAGE)
     return [bar, (f"{name} ", role), (f"{language} ", "quiet"), (why or clean_line(form.category, 20), "quiet")]
 
