@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -18,9 +19,32 @@ from textual.strip import Strip
 from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tui.app import content, last_filter
-from tui.app.screens.look import links_of, original_page
-from tui.model import MINUTE, Channel, Contact, Conversation, Email, Event, File, Media, Question, Status, Text, Unknown
+from tui.app.screens.original_lines import Looked, as_text, original
+from tui.app.widgets.thread_joins import NOTHING
+from tui.model import (
+    MINUTE,
+    Answer,
+    Channel,
+    Choice,
+    Contact,
+    Conversation,
+    Email,
+    Event,
+    File,
+    Filled,
+    Location,
+    Media,
+    Order,
+    OrderItem,
+    Question,
+    Status,
+    Template,
+    TemplateForm,
+    Text,
+    Unknown,
+)
 from tui.store import OutgoingState
+from tui.text import layout, zone
 
 pytestmark = pytest.mark.anyio
 
@@ -64,16 +88,27 @@ def put_everywhere(world: World, id: str, text: str) -> None:
         Conversation(id=id, active_at=world.clock() + MINUTE),
     )
     file = File(url="https://example.com/" + text, name=text, caption=text, mime=text)
-    question = Question(form=text, body=text, header=text, footer=text)
+    choice = Choice(text, text, text, text)
+    media = Media("image", (file,))
+    question = Question(text, text, text, text, choices=(choice,), button=text, catalog=text, media=media)
+    world.store.templates.replace([TemplateForm(name=text, language="en", body=text, header_kind="text", header=text)])
     for what in (
-        Text(text),
+        Text(text, text),
+        Location(1.0, 2.0, text, text),
+        Template(
+            text, "en", (text,), text, (Filled("header", text), Filled("button", text, index=0), Filled(text, text))
+        ),
+        Template(text, text, (text,)),
+        Order(text, (OrderItem(text, 2, text, text),), text),
+        Answer(choice),
         Media(text, (file,)),
         Event(text),
         Unknown(text, text),
         question,
-        Email(subject=text, text=text),
+        Email(text, text, (text,), f"{text} https://a.example/{text}", True, (file,), text, (text,), 5, True),
     ):
-        world.say(id, what, author=text)
+        message = world.say(id, what, author=text)
+    world.see(replace(message, id=f"answer-{id}", reply_to=message.id))
     world.say(id, text, sent=Status.DELIVERED, author=text)
     added = world.store.outbox.add(id, Text(text), seen=None, check=False)
     assert added.reference is not None
@@ -103,9 +138,11 @@ async def test_every_place_shows_it_as_harmless_text(world: World) -> None:
 async def look_everywhere(app: WatchedApp, pilot: Pilot[Any], id: str, text: str) -> None:
     app.inbox.show(id)
     app.notify(text)
-    await app.type("tab", "k", "k", "v")
+    await app.type("tab", "k", "k", "k", "space", "v")
     await app.paint()
-    await app.type("escape", "o", "escape", "X", "escape", "slash")
+    await app.type("y", "escape", "o", "1")
+    await app.paint()
+    await app.type("escape", "Y", "X", "escape", "slash")
     app.inbox.filter.paste(text)
     await app.paint()
     await app.type("escape", "ctrl+k")
@@ -157,13 +194,17 @@ def test_content_from_outside_is_never_markup() -> None:
     ],
 )
 def test_only_harmless_links_are_links(text: str, links: list[str]) -> None:
-    assert links_of(Text(text)) == links
+    assert [link.url for link in layout(Text(text)).links if link.url] == links
 
 
 def test_the_original_spells_out_what_is_hidden(world: World) -> None:
     world.conversation("ada", "Ada")
     message = world.say("ada", "pay\u202etxt\u200b")
-    page = original_page(message, world.store, None, [])
-    shown = "\n".join("".join(text for text, _ in line) for line in page._content[1](100))
-    assert "pay<U+202E>txt<U+200B>" in shown
+    row = world.store.lists.row("ada")
+    assert row is not None
+    looked = Looked(message, NOTHING, row, world.store, zone("UTC"))
+    shown = "\n".join("".join(text for text, _ in line) for line in original(looked, 100))
+    for words in ("pay<U+202E>txt<U+200B>", "U+202E RIGHT-TO-LEFT OVERRIDE", "U+200B ZERO WIDTH SPACE"):
+        assert words in shown
+        assert words in as_text(looked)
     assert shown.isprintable() or "\n" in shown
