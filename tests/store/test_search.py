@@ -10,23 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.store.world import NOW, at, channel, contact, conversation, inbound, outbound, seen
+from tests.store.world import NOW, channel, contact, conversation, seen
 from tui.model import (
     DAY,
-    Author,
-    Content,
     Direction,
     File,
     Media,
     Message,
     Observation,
     Status,
-    Template,
-    TemplateForm,
     Text,
 )
 from tui.store import Row, Store
@@ -115,7 +110,9 @@ def newest_failed(row: Row, messages: list[Message]) -> bool:
     return bool(ours) and max(ours, key=lambda m: (m.created, m.id)).status is Status.FAILED
 
 
-pieces = st.sampled_from(["ab", "abc", "abcd", "Über", "uber", "x1", "12", "123", "订单", "订", "单号", "กา", "กาข", "na-b"])
+pieces = st.sampled_from(
+    ["ab", "abc", "abcd", "Über", "uber", "x1", "12", "123", "订单", "订", "单号", "กา", "กาข", "na-b"]
+)
 texts = st.lists(pieces, min_size=1, max_size=5).flatmap(
     lambda some: st.sampled_from([" ", "", ", ", "\n"]).map(lambda between: between.join(some))
 )

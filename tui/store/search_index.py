@@ -91,9 +91,9 @@ class SearchIndex:
         begun = self._monotonic()
         connection.execute("BEGIN IMMEDIATE")
         try:
-            while has_work and self._monotonic() < begun + seconds / 2:
-                has_work = _read_some(connection)
-            self._is_merged = False
+            while has_work:
+                has_work = _read_some(connection) and self._monotonic() < begun + seconds / 2
+            self._is_merged = not _merge(connection)
             while not self._is_merged and self._monotonic() < begun + seconds:
                 self._is_merged = not _merge(connection)
             connection.execute("COMMIT")
@@ -202,18 +202,21 @@ def _index(connection: Connection, documents: Sequence[Document]) -> None:
 
 
 def _free(connection: Connection, number: int) -> int:
-    """The first number from there on that was never used."""
-    while True:
-        sql = "SELECT number FROM searched WHERE number >= ? ORDER BY number LIMIT 1000"
-        taken = [used for (used,) in connection.execute(sql, (number,))] if _is_used(connection, number) else []
-        gap = next((at for at, used in enumerate(taken) if used != number + at), len(taken))
-        number += gap
-        if gap < 1000:
-            return number
+    """The first number from there on that was never used; many messages may be of one moment."""
+    used, size = 0, 1
+    while _are_used(connection, number, size):
+        used, size = size, 2 * size
+    while size - used > 1:
+        middle = (used + size) // 2
+        used, size = (middle, size) if _are_used(connection, number, middle) else (used, middle)
+    return number + used
 
 
-def _is_used(connection: Connection, number: int) -> bool:
-    return connection.execute("SELECT 1 FROM searched WHERE number = ?", (number,)).fetchone() is not None
+def _are_used(connection: Connection, number: int, count: int) -> bool:
+    """Whether all numbers are, so many from there on."""
+    sql = "SELECT number FROM searched WHERE number >= ? ORDER BY number LIMIT 1 OFFSET ?"
+    row = connection.execute(sql, (number, count - 1)).fetchone()
+    return row is not None and bool(row["number"] == number + count - 1)
 
 
 def _merge(connection: Connection) -> bool:
