@@ -126,7 +126,7 @@ shapes = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(st.dictionaries(st.sampled_from([*WHOLE, "wabaID"]), shapes))
 def test_no_shape_is_fatal(odd: dict[str, Any]) -> None:
     said = form_of(read(dump(odd | {"name": "x"}), Template))
