@@ -129,6 +129,8 @@ class Watch:
             self._wishes.want_thread(self._wanted.conversation)
         elif self._wanted.since is not None:
             self._wishes.want_since(self._wanted.since)
+        elif self._wishes.get().is_empty:
+            raise plain.Refusal("Nothing was stopped before. Give the ID of a conversation, or --since DATE.", 2)
         else:
             self._wishes.go_on()
 
@@ -147,12 +149,12 @@ class Watch:
             raise plain.Refusal(f"There is no conversation {conversation}.", plain.REJECTED)
 
     def _look_for_trouble(self, now: float) -> None:
-        """A connection that comes and goes is waited for, as long as there is some progress."""
+        """Whoever starts without a connection hears so at once; one that goes meanwhile is waited for, for a while."""
         state = self._sync.state
         if state.history != self._last[0] or (state.trouble is None and state.history is None and not self._asked):
             self._last = state.history, now
         trouble = state.trouble
-        if trouble is not None and trouble.kind in ENDS:
+        if trouble is not None and (trouble.kind in ENDS or not self._asked):
             raise plain.Refusal.for_trouble(trouble)
         if now - self._last[1] > PATIENCE:
             why = f"{trouble.words} {trouble.advice}" if trouble else "There is no answer."
