@@ -83,7 +83,7 @@ class Desk:
 
     @property
     def text(self) -> str:
-        return screen_text(self.app)  # type: ignore[arg-type]
+        return screen_text(self.app)
 
     @property
     def outbox(self) -> list[Outgoing]:
