@@ -207,6 +207,6 @@ async def _until_known(
                 sync.nudge()
             return (sync.state.fresh_at or 0) > known_at or time.time_ns() - known_at > CROSSING * NS
 
-        sync.listen_notices(lambda notice: crossed.append(notice.words))
+        sync.listen_notices(lambda notice: crossed.append(notice.words) if notice.kind == "crossed" else None)
         await run.until(known, sync, wait)
     return crossed

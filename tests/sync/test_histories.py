@@ -46,6 +46,7 @@ async def test_a_whole_thread_comes_page_by_page_and_says_how_far_it_is(inbox: I
     assert amount(inbox, "c1") == 250
     assert inbox.store.threads.history("c1").complete
     assert inbox.sync.state.history is None
+    assert [notice.kind for notice in inbox.notices] == ["fetched"]
     assert Wishes(inbox.store).get().is_empty
     assert inbox.desk.calls["history"] <= 14
 

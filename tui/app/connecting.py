@@ -78,4 +78,4 @@ class Connecting:
         self._later(self._inbox.tell)
 
     def _notes(self, notice: Notice) -> None:
-        self._later(self._inbox.say, clean_line(notice.words), "warn")
+        self._later(self._inbox.say, clean_line(notice.words), "good" if notice.kind == "fetched" else "warn")

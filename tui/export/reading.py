@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tui.model import DAY, MINUTE, Contact, Message
-from tui.store import Position, Row, Store, position
+from tui.store import Position, Row, Store, is_provisional, position
 from tui.text import Zone, day_line
 
 _QUARTER = 15 * MINUTE
@@ -50,7 +50,7 @@ def conversations(store: Store, span: Span) -> Iterator[str]:
     """Ids of all that were active in the span, newest activity first."""
     after: tuple[int, str] | None = None
     while page := store.feed.active_since(span.since or 0, after, ROWS):
-        yield from (id for id, _ in page)
+        yield from (id for id, _ in page if not is_provisional(id))
         after = page[-1][1], page[-1][0]
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tui.api.account import Account
 
 GLANCE = 0.01  # seconds between two looks at the store that asked nothing of the API
+WHOLE = "The whole conversation is here now."
+ALL = "All the history that you asked for is here now."
 UNKNOWN = "MessageBird does not know this conversation, so there is nothing to fetch."
 
 
@@ -75,6 +77,7 @@ class Histories:
             return
         if self._store.threads.history(conversation_id).complete:
             self.wishes.thread_done(conversation_id)
+            self._board.notify(Notice("fetched", conversation_id, WHOLE))
 
     async def _older(self, conversation_id: str) -> None:
         """A thread that the API does not know any more is as whole as it will ever be."""
@@ -98,6 +101,7 @@ class Histories:
         if self._since.is_done:
             self._since = None
             self.wishes.since_done(since)
+            self._board.notify(Notice("fetched", "", ALL))
         return GLANCE
 
     async def _list(self, since: int, cursor: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from tui.store import Store
+from tui.store import Store, is_provisional
 
 AT_ONCE = 200
 
@@ -40,7 +40,7 @@ class Since:
 
     def _read_on(self) -> None:
         chunk = self._store.feed.active_since(self.date, self._after, AT_ONCE)
-        self._chunk.extend(id for id, _ in chunk)
+        self._chunk.extend(id for id, _ in chunk if not is_provisional(id))
         if chunk:
             self._after = chunk[-1][1], chunk[-1][0]
         elif self._found:

@@ -86,10 +86,10 @@ class Notice(Struct, frozen=True):
     """Something that the person must hear once.
 
     `crossed`: the messages came between what a reply was written to and the reply. `refused`: archiving or reopening
-    a conversation was refused for good.
+    a conversation was refused for good. `fetched`: history that was asked for is all here.
     """
 
-    kind: Literal["crossed", "refused"]
+    kind: Literal["crossed", "refused", "fetched"]
     conversation_id: str
     words: str
     message_ids: tuple[str, ...] = ()

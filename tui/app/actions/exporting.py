@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tui.app.widgets.badge import badge
 from tui.app.widgets.status import WIDEST
 from tui.app.widgets.text_field import TextField
+from tui.config import base_folder
 from tui.model import NS
 from tui.store import StoreError
 from tui.text import clean_line, display_name, safe_file_name
@@ -67,7 +68,9 @@ def _tell(inbox: InboxFrame, path: Path, report: Report) -> None:
 def target(inbox: InboxFrame, row: Row) -> Path:
     """Beside the attachments that are saved: a folder with the name of the contact and the time."""
     settings = inbox.settings
-    folder = Path(settings.downloads).expanduser() if settings.downloads else settings.state_folder / "downloads"
+    # What belongs to a demo is thrown away with it.
+    own = base_folder("XDG_STATE_HOME", ".local/state") if settings.kind == "demo" else settings.state_folder
+    folder = Path(settings.downloads).expanduser() if settings.downloads else own / "downloads"
     name = safe_file_name(display_name(row.name, row.number, row.id), row.id).encode()[:60].decode(errors="ignore")
     now = datetime.fromtimestamp(inbox.clock() // NS, inbox.zone)
     return folder / f"{name.strip(' .')} {now:%Y-%m-%d %H.%M.%S}"
