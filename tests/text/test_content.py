@@ -43,6 +43,16 @@ WORDS: list[tuple[Content | None, str, str]] = [
         "[image] broken lid · 900 B +1 more",
         "[image 1] parcel.jpg · 900 B\nbroken\nlid\n[image 2] invoice.pdf · 1.2 MB",
     ),
+    (
+        Media("file", (File("https://a.example/x", name="a.pdf", mime="application/pdf"),)),
+        "[file] a.pdf",
+        "[file] a.pdf",
+    ),
+    (
+        Media("file", (File("https://a.example/x", name="a.pdf", mime="application/x-dosexec"),)),
+        "[file] a.pdf",
+        "[file] a.pdf · application/x-dosexec",
+    ),
     (Media("sticker", ()), "[sticker]", "[sticker]"),
     (
         Location(48.13718, 11.57612, "Café X", "Marktplatz 1"),

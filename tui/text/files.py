@@ -8,6 +8,16 @@ from tui.model import File, Media
 from tui.text.layout import Layout
 from tui.text.names import safe_file_name
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+# How names end, where that is not the second word of the type.
+_ENDINGS = {
+    "image/jpeg": ("jpg", "jpeg"), "image/svg+xml": ("svg",), "image/tiff": ("tif", "tiff"), "text/plain": ("txt", "log"),
+    "text/calendar": ("ics",), "text/vcard": ("vcf",), "audio/mpeg": ("mp3",), "audio/mp4": ("m4a",),
+    "audio/ogg": ("ogg", "oga", "opus"), "video/quicktime": ("mov",), "video/x-msvideo": ("avi",),
+    "application/msword": ("doc",), f"{_OFFICE}wordprocessingml.document": ("docx",),
+    f"{_OFFICE}spreadsheetml.sheet": ("xlsx",), f"{_OFFICE}presentationml.presentation": ("pptx",),
+}  # fmt: skip
+
 
 def size(amount: int | None) -> str:
     """1.2 MB, in steps of a thousand, as file managers count."""
@@ -41,6 +51,17 @@ def lay_media(media: Media, layout: Layout) -> None:
 
 
 def lay_file(kind: str, file: File, layout: Layout) -> None:
-    mime = (file.mime or "").partition(";")[0].strip()
-    layout.file(kind, file.url, " · ".join(part for part in (file_name(file), mime, size(file.size)) if part))
+    layout.file(kind, file.url, file_words(file))
     layout.said(file.caption or "")
+
+
+def file_words(file: File) -> str:
+    """Name, type and size, as far as they are known; the type only where the name does not end as such files do."""
+    name, mime = file_name(file), (file.mime or "").partition(";")[0].strip()
+    parts = (name, "" if _ends_so(name, mime) else mime, size(file.size))
+    return " · ".join(part for part in parts if part)
+
+
+def _ends_so(name: str, mime: str) -> bool:
+    mime, ending = mime.lower(), name.rpartition(".")[2].lower()
+    return ending in (_ENDINGS.get(mime) or (mime.partition("/")[2].removeprefix("x-"),))
