@@ -50,7 +50,7 @@ def fill(store: Store, words: str, id: str = "c1") -> None:
         Template(words, words, (words,), words),
         Question("button", words, words, words, (choice,), words, Media("image", (picture,))),
         Answer(choice),
-        Email(words, words, (words,), words, attachments=(picture,)),
+        Email(words, words, (words,), words, True, (picture,), words, (words,), 3, True),
         Bought(words, (OrderItem(words, 2, "1.50", words),)),
         Unknown(words, words),
     ]

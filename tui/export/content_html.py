@@ -39,14 +39,22 @@ def _kind(kind: str) -> str:
 
 
 def _email(email: Email, known: Known, up: str) -> str:
-    ends = (("from", email.sender), ("to", ", ".join(email.to)))
+    ends = (("from", email.sender), ("to", ", ".join(email.to)), ("answers go to", email.answer_to))
     told = "".join(f'<div class="kind">{word} {markup.name(who)}</div>' for word, who in ends if who)
-    subject = (
-        f'<div class="said" dir="auto" lang=""><strong>{markup.line(email.subject or "(no subject)")}</strong></div>'
-    )
-    words = email.text or ("(written in HTML only)" if email.html_only else "")
+    title = markup.line(email.subject or "(no subject)")
+    subject = f'<div class="said" dir="auto" lang=""><strong>{title}</strong></div>'
+    links = "".join(f'<div class="kind">[{number}] {markup.name(url, 2048)}</div>'
+                    for number, url in enumerate(email.links, 1))  # fmt: skip
     attached = "".join(_figure("file", file, known, up) for file in email.attachments)
-    return f"{told}{subject}{markup.said(words)}{attached}"
+    return f"{told}{subject}{markup.said(email.text)}{links}{_remark(email)}{attached}"
+
+
+def _remark(email: Email) -> str:
+    """What the reader should know of a text that was made out of HTML."""
+    said = ["made out of HTML"] if email.html_only else []
+    said += [f"{email.hidden:,} characters that it hides are left out"] if email.hidden else []
+    said += ["only its beginning"] if email.is_cut else []
+    return f'<div class="kind">({", ".join(said)})</div>' if said else ""
 
 
 def _figure(kind: str, file: File, known: Known, up: str) -> str:

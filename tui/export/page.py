@@ -65,8 +65,14 @@ def gap_words(gap: Gap, zone: Zone) -> str:
     return f"{amount} from before {exact(gap.before, zone)[:16]} are not in this file: they were not fetched."
 
 
+def made(now: int, zone: Zone) -> str:
+    """2026-03-09 09:14 CET: whose clock the times go by."""
+    words = exact(now, zone)
+    return f"{words[:16]} {words.rpartition(' ')[2]}"
+
+
 def footer(what: str, zone: Zone, now: int) -> str:
-    return f"<footer>{what} · exported by Ternbox {__version__} on {exact(now, zone)[:16]}</footer>\n"
+    return f"<footer>{what} · exported by Ternbox {__version__} on {made(now, zone)}</footer>\n"
 
 
 def _message(message: Message, name: str, known: Known, zone: Zone, up: str) -> str:

@@ -53,7 +53,7 @@ nav { margin-top: 1.5rem; }
   --customer: #000; --own: #000; --bad: #000; --card: #fff; }
   html { font-size: 11pt; } body { padding: 0; max-width: none; }
   article { border: 1px solid var(--rule); } article, figure, tr { break-inside: avoid; } .day { break-after: avoid; }
-  audio, video, nav { display: none; } }
+  audio, video, nav { display: none; } img { max-height: 16rem; } }
 @media (max-width: 34rem) { body { padding: 1rem .8rem; } article { max-width: 95%; } .wide { display: none; } }
 """.strip()
 

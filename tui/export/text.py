@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from tui import __version__
 from tui.export.beside import Beside, Copy, NotFetched
 from tui.export.known import Known
+from tui.export.page import made
 from tui.export.reading import Gap, Subject, day
-from tui.model import Direction, Event, Message, files_of
+from tui.model import Direction, Email, Event, Message, files_of
 from tui.text import (
     Zone,
     badge,
@@ -44,7 +45,7 @@ def _top(subject: Subject, name: str, zone: Zone, now: int) -> Iterator[str]:
     told = [number.international, number.country] if number else []
     channel = clean_line(subject.row.channel_name or "") or badge(subject.row.platform)
     yield " · ".join(part for part in (name, *told, channel, "open" if subject.row.open else "archived") if part)
-    yield f"Conversation {clean_line(subject.row.id)}, exported by Ternbox {__version__} on {exact(now, zone)[:16]}"
+    yield f"Conversation {clean_line(subject.row.id)}, exported by Ternbox {__version__} on {made(now, zone)}"
     for detail in subject.contact.details or ():
         yield f"{clean_line(detail.name, 80)}: {clean_line(detail.value, 2000)}"
     if subject.gap:
@@ -68,6 +69,10 @@ def _message(message: Message, name: str, known: Known, zone: Zone) -> Iterator[
     if quoted := known.quoted(message):
         yield f"{INDENT}> {clean_line(quoted, 160)}"
     yield from (f"{INDENT}{line}".rstrip() for line in block(message.content, known.around(message)).splitlines())
+    if isinstance(message.content, Email):
+        yield from (
+            f"{INDENT}[{number}] {clean_line(url, 2048)}" for number, url in enumerate(message.content.links, 1)
+        )
     for _, file in files_of(message.content):
         yield f"{INDENT}{_file(file.url, known.files)}"
 
