@@ -73,9 +73,9 @@ WORDS: list[tuple[Content | None, str, str]] = [
     (
         Email("Invoice 12", "a@example.org", ("b@example.org",), "Hello\nthere", attachments=(INVOICE,)),
         "[email] Invoice 12",
-        "[email] Invoice 12\nfrom a@example.org\nto b@example.org\nHello\nthere\n[file] invoice.pdf · 1.2 MB",
+        "[email] Invoice 12\nfrom a@example.org\nto b@example.org\n\nHello\nthere\n\n[file] invoice.pdf · 1.2 MB",
     ),
-    (Email(html_only=True), "[email] (HTML only)", "[email] (no subject)\n(written in HTML only)"),
+    (Email(html_only=True), "[email] (HTML only)", "[email] (no subject)\n\n(written in HTML only)"),
     (
         Order("Please wrap it", (OrderItem("mug", 1, "19.90", "EUR"), OrderItem("pot", 1, "39.90", "EUR"))),
         "[order] 2 items · 59.80 EUR Please wrap it",

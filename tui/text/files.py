@@ -11,7 +11,7 @@ from tui.text.names import safe_file_name
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 # How names end, where that is not the second word of the type.
 _ENDINGS = {
-    "image/jpeg": ("jpg", "jpeg"), "image/svg+xml": ("svg",), "image/tiff": ("tif", "tiff"), "text/plain": ("txt", "log"),
+    "image/jpeg": ("jpg", "jpeg"), "image/svg+xml": ("svg",), "text/plain": ("txt", "log"),
     "text/calendar": ("ics",), "text/vcard": ("vcf",), "audio/mpeg": ("mp3",), "audio/mp4": ("m4a",),
     "audio/ogg": ("ogg", "oga", "opus"), "video/quicktime": ("mov",), "video/x-msvideo": ("avi",),
     "application/msword": ("doc",), f"{_OFFICE}wordprocessingml.document": ("docx",),

@@ -33,6 +33,9 @@ class Part:
     text: str
 
 
+GAP = Part(Kind.NOTE, "")
+
+
 @dataclass
 class Layout:
     """Filled from top to bottom. Links are numbered from 1 in the order in which they are found."""
@@ -77,14 +80,16 @@ class Layout:
             self.parts.append(Part(kind, indent + line))
 
     def gap(self) -> None:
-        """An empty line, where something stands above it."""
-        if self.parts:
-            self.parts.append(Part(Kind.NOTE, ""))
+        """An empty line between what stands above and what follows."""
+        if self.parts and self.parts[-1] != GAP:
+            self.parts.append(GAP)
 
     def fold(self, words: str) -> None:
         self.parts.append(Part(Kind.FOLDED, words))
 
     def finish(self) -> Layout:
+        if self.parts and self.parts[-1] == GAP:
+            self.parts.pop()
         if len(self.links) > 1:
             for place, number, tag, words in self._heads:
                 self.parts[place] = Part(Kind.HEAD, clean_line(f"[{tag} {number}] {words}", 1000))
