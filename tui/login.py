@@ -63,10 +63,10 @@ def known_here(settings: Settings) -> list[str]:
 
 
 def known(store: Store) -> list[str]:
-    from tui.store import View
+    from tui.store import View, is_provisional
 
     rows = [row for view in (View.OPEN, View.ARCHIVED) for row in store.lists.page(view, 0, KNOWN)]
-    return [row.id for row in rows][:KNOWN]
+    return [row.id for row in rows if not is_provisional(row.id)][:KNOWN]
 
 
 def _another_account(profile: str) -> NoKey:
