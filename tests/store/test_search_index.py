@@ -11,7 +11,7 @@ import pytest
 from tests.store.test_search import find
 from tests.store.world import NOW, Clock, conversation, inbound, open_store, outbound, seen
 from tui.model import Author, Channel, Status, Template, TemplateForm, Text
-from tui.store import Store, StoreError
+from tui.store import Change, Store, StoreError
 from tui.store.reader import Stopped
 from tui.store.schema import MIGRATIONS
 from tui.text.query import parse
@@ -85,9 +85,9 @@ def test_no_hit_leads_nowhere(store: Store, path: Path) -> None:
 
 
 def test_many_messages_of_one_moment_are_all_found(store: Store) -> None:
-    store.observe([conversation(), *(inbound(f"m{n:04}", 1, content=Text("lamp")) for n in range(2500))])
-    assert len(set(read(store, "lamp"))) == 2500
-    assert len(find(store, f"lamp before:{'2026-11-20'}")) == 2500
+    store.observe([conversation(), *(inbound(f"m{n:04}", 1, content=Text("lamp")) for n in range(1200))])
+    assert len(set(read(store, "lamp"))) == 1200
+    assert len(find(store, f"lamp before:{'2026-11-20'}")) == 1200
 
 
 def test_a_colleague_is_found_whenever_the_name_is_told(store: Store) -> None:
@@ -172,10 +172,14 @@ def test_a_question_is_given_up_for_a_newer_one(store: Store) -> None:
     assert rows.rest is not None
     asked = threading.Event()
 
-    def ask() -> None:
-        with pytest.raises(Stopped), store.search._reader.reading() as (connection, _):
+    def look_for_ever() -> None:
+        with store.search._reader.reading() as (connection, _):
             asked.set()
             connection.execute("WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n")
+
+    def ask() -> None:
+        with pytest.raises(Stopped):
+            look_for_ever()
 
     thread = threading.Thread(target=ask)
     thread.start()
@@ -196,7 +200,7 @@ def test_a_closed_store_says_so(tmp_path: Path) -> None:
 
 
 def test_the_index_tells_nobody_of_a_change(store: Store, clock: Clock) -> None:
-    told = []
+    told: list[Change] = []
     store.observe([conversation(), inbound("m1", 1)])
     store.listen(told.append)
     store.search_index.finish()

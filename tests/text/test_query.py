@@ -112,7 +112,7 @@ def test_days_begin_where_the_person_is() -> None:
 @pytest.mark.parametrize(
     ("text", "remark"),
     [
-        ("before:soon", "“before:soon” is no date; write 2026-03-09"),
+        ("before:soon", "“before:soon” is no date, such as 2026-03-09"),
         ("before:2026-02-30", "is no date"),
         ("is:gone", "“gone” is no state; there are unread, waiting, failed, archived, open."),
         ("status:lost", "“lost” is no status; there are queued, sent, failed, delivered, read, received."),

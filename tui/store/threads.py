@@ -8,7 +8,7 @@ from typing import Any
 from tui.model import Message
 from tui.store.database import Database
 from tui.store.records import message_from_row
-from tui.store.rows import Earlier, History, Position, position
+from tui.store.rows import Earlier, History, Position
 
 _START = Position(-(2**63), "")
 _HISTORY = "SELECT oldest_created, oldest_id, history_cursor, history_complete FROM conversations WHERE id = ?"
@@ -49,10 +49,6 @@ class Threads:
         before = self._backwards(conversation_id, upto, here, limit, over_gap=over_gap)
         behind = max(limit - limit // 2, limit - len(after))
         return (before[-behind:] + after)[:limit]
-
-    def is_beyond_gap(self, message: Message) -> bool:
-        """Whether it stands alone, before the oldest message that is known without a gap."""
-        return position(message) < self._start(message.conversation_id)
 
     def conversation_of(self, message_id: str) -> str | None:
         row = self._database.one("SELECT conversation_id FROM messages WHERE id = ?", (message_id,))
@@ -99,6 +95,10 @@ class Threads:
                 (*(oldest or (None, None)), cursor, complete, conversation_id),
             )
             writing.touch(conversation_id)
+
+    def known_from(self, conversation_id: str) -> Position:
+        """From where on nothing is missing: what stands before it came alone, and is shown only when asked for."""
+        return self._start(conversation_id)
 
     def whole_until(self, conversation_id: str) -> Position | None:
         """The newest message when the thread was last read: what is newer came singly, and there may be gaps."""

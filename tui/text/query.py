@@ -220,7 +220,7 @@ def _between(query: Query, piece: _Piece, span: tuple[int, int] | None, *, begin
     if piece.without:
         return _remark(query, f"-{piece.said()} is not understood: use before: and after: without the minus.")
     if span is None:
-        return _remark(query, f"{piece.said()} is no date; write 2026-03-09, 2026-03, 2026, today, 12h, 3d, 2w or 6m.")
+        return _remark(query, f"{piece.said()} is no date, such as 2026-03-09, 2026-03, today, 12h, 3d, 2w.")
     if begins:
         query = replace(query, after=max(span[0], span[0] if query.after is None else query.after))
     if ends:

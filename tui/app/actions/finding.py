@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from textual.widget import Widget
 
 from tui.app.screens.go_to import conversations, conversations_beside
 from tui.app.screens.picker import Picker
-from tui.app.screens.search import SearchScreen
+from tui.app.screens.search import Found, SearchScreen
 from tui.app.widgets.badge import badge
 from tui.store import Store, StoreError
 
@@ -59,11 +62,56 @@ def end_find(inbox: InboxFrame) -> bool:
     return True
 
 
+@dataclass
+class Trail:
+    """Where a search began, what it found, and the conversation that was opened from it."""
+
+    shown: str | None
+    focused: Widget | None
+    found: Found
+    opened: str | None = None
+
+    def leads_back(self, inbox: InboxFrame) -> bool:
+        """Whether the person still looks at what was opened."""
+        return self.opened is not None and self.opened == inbox.pane.shown
+
+
 def search(inbox: InboxFrame) -> None:
-    """Search everything; what is chosen is opened. Esc leaves all as it was."""
+    """Search everything, and go on where the last search was left."""
+    trail = inbox.trail
+    if trail is None or not trail.leads_back(inbox):
+        found = trail.found if trail else Found()
+        trail = inbox.trail = Trail(inbox.pane.shown, inbox.focused, found)
+    _show(inbox, trail)
 
+
+def back_to_hits(inbox: InboxFrame) -> bool:
+    """From a thread that was opened from the search back to what was found; False when there is no such way."""
+    trail = inbox.trail
+    if trail is None or not trail.leads_back(inbox) or inbox.focused is not inbox.pane.thread:
+        return False
+    _show(inbox, trail)
+    return True
+
+
+def _show(inbox: InboxFrame, trail: Trail) -> None:
     def chosen(message_id: str | None) -> None:
-        if message_id is not None:
-            inbox.open_at(message_id)
+        trail.found = screen.found
+        if message_id is None:
+            _back_to_begin(inbox, trail)
+        elif inbox.open_at(message_id):
+            trail.opened = inbox.pane.shown
 
-    inbox.app.push_screen(SearchScreen(inbox.store, inbox.clock, inbox.zone, badge(inbox.settings)), chosen)
+    screen = SearchScreen(inbox.store, inbox.clock, inbox.zone, badge(inbox.settings), trail.found)
+    inbox.app.push_screen(screen, chosen)
+
+
+def _back_to_begin(inbox: InboxFrame, trail: Trail) -> None:
+    """Esc leaves everything as it was before the search."""
+    if trail.leads_back(inbox) and trail.shown != trail.opened:
+        if trail.shown is not None:
+            inbox.list.select(trail.shown)
+        inbox.show(trail.shown)
+        inbox.show_panes(in_thread=trail.focused is not inbox.list)
+        inbox.set_focus(trail.focused or inbox.list)
+    trail.opened = None

@@ -69,7 +69,7 @@ class InboxScreen(InboxFrame):
 
     def action_back(self) -> None:
         """One step back: from the field to what it belongs to, from the thread to the list, out of the filter."""
-        if finding.end_find(self):
+        if finding.end_find(self) or finding.back_to_hits(self):
             return
         if self.focused is self.filter or (self.focused is self.list and self.list.pages.filter):
             self.left.end_filter()

@@ -23,7 +23,7 @@ from tui.app.widgets.conversation_list import ConversationList
 from tui.app.widgets.conversation_pane import ConversationPane
 from tui.app.widgets.lines import VerticalRule
 from tui.app.widgets.list_pane import ListPane
-from tui.app.widgets.status import StatusLine, Words, feed_words
+from tui.app.widgets.status import WIDEST, StatusLine, Words, feed_words
 from tui.app.widgets.thread import Thread
 from tui.app.widgets.transfer_words import transfer_words
 from tui.config import Settings
@@ -32,6 +32,7 @@ from tui.store import Change, Row, Store, is_provisional
 from tui.text import Zone
 
 if TYPE_CHECKING:
+    from tui.app.actions.finding import Trail
     from tui.sync import Sync
 
 REST = 0.12  # seconds that the cursor rests on a row before its thread is shown
@@ -62,6 +63,7 @@ class InboxFrame(Screen[None]):
         self.attention = Attention(clock)
         self.undo = Undo(clock)
         self.triage = Triage(store, self.undo)
+        self.trail: Trail | None = None
         self._notice: tuple[Words, int] = (Words(""), 0)
         self.kept_unread: str | None = None
         self._change = Change()
@@ -258,9 +260,11 @@ class InboxFrame(Screen[None]):
         self.pane.thread.older_loading(state.older if state else frozenset())
         self.left.tell(self._counts)
 
-    def say(self, words: str, role: str = "accent", keeps: int = Words("").keeps) -> None:
-        """A notice in the status line, for ten seconds. `words` are clean; `keeps` as in `Words`."""
-        self._notice = Words(words, role, keeps), self.clock() + NOTICE
+    def say(self, words: str, role: str = "accent", keeps: int = WIDEST) -> None:
+        """A notice in the status line, for ten seconds. `words` are clean; they come before the numbers, as far as
+        `keeps` cells go.
+        """
+        self._notice = Words(words, role, min(len(words), keeps)), self.clock() + NOTICE
         self.tell()
 
     def target(self) -> Row | None:

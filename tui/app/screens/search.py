@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from textual import on
@@ -18,14 +19,18 @@ from tui.app.widgets.lines import Lines, Span, Spans, width_of
 from tui.app.widgets.text_field import Field
 from tui.store import Store, StoreError
 from tui.store.reader import Stopped
-from tui.store.search import PAGE, Page
+from tui.store.search import PAGE, Hit, Page
 from tui.store.search_index import Reached
 from tui.text import Zone, clean_line, exact
 from tui.text.query import Query, parse
 
 PAUSE = 0.04  # seconds without a key after which the store is asked
 INDEXING = 1.0  # seconds between two looks at how far the index is
-_NOTHING: list[Spans] = [[], [("  Nothing fits. Fewer words find more. Three letters find all words that begin so.", "quiet")]]
+_NOTHING: list[Spans] = [
+    [],
+    [("  Nothing fits. Fewer words find more.", "quiet")],
+    [("  Three letters or more find all words that begin so.", "quiet")],
+]
 
 
 class Head(Lines):
@@ -46,7 +51,7 @@ class Head(Lines):
 class Told(Lines):
     """How much was found; and what was not understood."""
 
-    DEFAULT_CSS = "Told { height: 1; }"
+    DEFAULT_CSS = "Told { height: auto; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,21 +60,32 @@ class Told(Lines):
     def tell(self, words: str, remark: str) -> None:
         if (words, remark) != (self._words, self._remark):
             self._words, self._remark = words, remark
+            self.styles.height = 2 if remark else 1
             self.redraw()
 
     def redraw(self) -> None:
         if not self.size.width:
             return
-        spans: list[Span] = [("── ", "rule")]
-        if self._remark:
-            spans += [(self._remark, "warn"), (" ── " if self._words else " ", "rule")]
-        spans += [(f"{self._words} ", "quiet")] if self._words else []
+        spans: list[Span] = [("── ", "rule"), (f"{self._words} ", "quiet")] if self._words else []
         rest = max(0, self.size.width - width_of(spans))
-        self.show([self.strip([*spans, ("─" * rest, "rule")])])
+        remark = [self.strip([(f" {self._remark}", "warn")])] if self._remark else []
+        self.show([self.strip([*spans, ("─" * rest, "rule")]), *remark])
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was typed and found, and which hit was chosen: where the next look at it goes on."""
+
+    text: str = ""
+    query: Query = field(default_factory=Query)
+    hits: Sequence[Hit] = ()
+    index: int = 0
+    page: Page | None = None
+    count: int | None = None
 
 
 class SearchScreen(ModalScreen[str | None]):
-    """Answers the id of the message to open, or None."""
+    """Answers the id of the message to open, or None. `found` is then what was found."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", show=False, priority=True),
@@ -85,15 +101,16 @@ class SearchScreen(ModalScreen[str | None]):
     SearchScreen Field { padding: 0 1; }
     """
 
-    def __init__(self, store: Store, clock: Callable[[], int], zone: Zone, badge: Spans) -> None:
+    def __init__(self, store: Store, clock: Callable[[], int], zone: Zone, badge: Spans, before: Found) -> None:
         super().__init__()
+        self._before = before
         self._store = store
         self._clock = clock
         self._zone = zone
         self._badge = badge
-        self._query = Query()
-        self._page: Page | None = None
-        self._count: int | None = None
+        self._query = before.query
+        self._page = before.page
+        self._count = before.count
         self._wanted = PAGE
         self._enters = False
         self._was_complete = True
@@ -105,12 +122,24 @@ class SearchScreen(ModalScreen[str | None]):
         yield HitList(self._zone)
 
     def on_mount(self) -> None:
+        before = self._before
+        self._field.put(before.text)
+        self._field.select_all()
         self._field.focus()
+        if before.page:
+            self._list.begin(before.query.terms, _NOTHING)
+            self._list.put(before.hits, before.index)
+        elif before.query:
+            self._begin()
         self.set_interval(INDEXING, self._tell)
         self._tell()
 
     def on_unmount(self) -> None:
         self._store.search.stop()
+
+    @property
+    def found(self) -> Found:
+        return Found(self._field.text, self._query, self._list.hits, self._list.index, self._page, self._count)
 
     @property
     def _field(self) -> Field:
@@ -166,8 +195,9 @@ class SearchScreen(ModalScreen[str | None]):
 
     @on(HitList.MoreWanted)
     def more(self) -> None:
-        if self._page is not None and self._page.rest is not None:
-            self._wanted = len(self._list.hits) + PAGE
+        there = len(self._list.hits)
+        if self._page and self._page.rest is not None and self._wanted <= there and self._list.is_near_end:
+            self._wanted = there + PAGE
             self._store.search.stop()
             self._begin()
 
@@ -192,6 +222,7 @@ class SearchScreen(ModalScreen[str | None]):
 
     def action_choose(self) -> None:
         """Typed and entered in one go: the first hit is opened when it is there."""
+        self.typed()
         if self._query and self._page is None:
             self._enters = True
         elif self._list.chosen:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from tui.app.cells import padded
-from tui.app.widgets.lines import Span, Spans
+from tui.app.widgets.lines import Span, Spans, width_of
 from tui.app.widgets.row_lines import BAR
 from tui.model import Direction, Text
 from tui.store.search import Hit
@@ -40,7 +42,7 @@ def help_lines() -> list[Spans]:
     return [*lines, [], [("  Together: ", "quiet"), (together, "text")]]
 
 
-def hit_lines(hit: Hit, terms: tuple[Term, ...], zone: Zone, chosen: bool) -> tuple[list[Span], list[Span]]:
+def hit_lines(hit: Hit, terms: tuple[Term, ...], zone: Zone, width: int, chosen: bool) -> tuple[list[Span], list[Span]]:
     """When, on which channel, with whom; and below it what was said, with the words that were found marked."""
     bar = (BAR if chosen else " ", "accent")
     when = exact(hit.message.created, zone)[:16]
@@ -49,9 +51,8 @@ def hit_lines(hit: Hit, terms: tuple[Term, ...], zone: Zone, chosen: bool) -> tu
     first.append((name, "strong" if chosen else "text"))
     if not hit.open:
         first.append(("  archived", "quiet"))
-    speaker = _speaker(hit)
-    second: list[Span] = [bar, ("   ", "text"), *speaker, *marked(*context(hit, terms))]
-    return first, second
+    begin: list[Span] = [bar, ("   ", "text"), *_speaker(hit)]
+    return first, [*begin, *marked(*context(hit, terms, width - width_of(begin)))]
 
 
 def _speaker(hit: Hit) -> list[Span]:
@@ -62,15 +63,16 @@ def _speaker(hit: Hit) -> list[Span]:
     return spans
 
 
-def context(hit: Hit, terms: tuple[Term, ...]) -> tuple[str, list[Found]]:
-    """The text from a little before the first hit on, in one clean line; and where in it the hits are."""
+def context(hit: Hit, terms: tuple[Term, ...], room: int) -> tuple[str, list[Found]]:
+    """The text in one clean line, and where in it the hits are; from a little before the first hit on, where that
+    would not be seen otherwise."""
     content = hit.message.content
     text = " ".join(clean_block(searchable(content)).split())
     places = found(text, terms)
     if not places:
         return text or (summary(content) if content is None else ""), []
     start = places[0].start - BEFORE
-    if start <= 0:
+    if start <= 0 or cell_len(text[: places[0].end]) < room:
         return text, places
     start = text.rfind(" ", 0, start) + 1 if " " in text[max(0, start - 20) : start] else start
     shift = start - 1

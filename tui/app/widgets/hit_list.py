@@ -40,6 +40,10 @@ class HitList(Lines):
         return self.hits[self.index] if self.hits else None
 
     @property
+    def is_near_end(self) -> bool:
+        return self.index >= len(self.hits) - NEAR
+
+    @property
     def visible_rows(self) -> int:
         return max(1, self.size.height // ROW)
 
@@ -50,14 +54,15 @@ class HitList(Lines):
         self.index = self._top = 0
         self.redraw()
 
-    def put(self, hits: Sequence[Hit]) -> None:
-        """All hits so far. The cursor stays on its hit."""
+    def put(self, hits: Sequence[Hit], index: int | None = None) -> None:
+        """All hits so far. The cursor stays on its hit, or goes to the one at `index`."""
         self.hits = list(hits)
+        self.index = self.index if index is None else index
         self.redraw()
 
     def move(self, by: int) -> None:
         self.index = max(0, min(self.index + by, len(self.hits) - 1))
-        if self.index >= len(self.hits) - NEAR:
+        if self.is_near_end:
             self.post_message(self.MoreWanted())
         self.redraw()
 
@@ -77,7 +82,7 @@ class HitList(Lines):
 
     def _strips(self, index: int) -> list[Strip]:
         chosen = index == self.index
-        lines = hit_lines(self.hits[index], self._terms, self._zone, chosen)
+        lines = hit_lines(self.hits[index], self._terms, self._zone, self.size.width, chosen)
         return [self.strip(line, "chosen" if chosen else "") for line in lines]
 
     def on_click(self, event: events.Click) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.app.widgets.thread_items import Item, is_news, items
+from tui.app.widgets.thread_items import Divider, Item, is_news, items
 from tui.app.widgets.thread_joins import NOTHING, Joined, Joins
 from tui.app.widgets.thread_window import Older, ThreadWindow
 from tui.model import Message, Template
@@ -127,6 +127,13 @@ class ThreadState:
         self.unfolded ^= {id}
 
     def items(self) -> list[Item]:
+        shown = self._items()
+        if gap := self.window.gap if self.window else None:
+            at = next(at for at, item in enumerate(shown) if item.key == ("message", gap))
+            shown.insert(at, Divider("gap", "here messages may be missing"))
+        return shown
+
+    def _items(self) -> list[Item]:
         return items(
             self.messages,
             self._outbox if self.window and self.at_end else (),

@@ -42,6 +42,18 @@ class ThreadWindow:
     def newest(self) -> Position | None:
         return position(self.messages[-1]) if self.messages else None
 
+    @property
+    def gap(self) -> str | None:
+        """The id of the message before which others may be missing, where what stands beyond that is shown as well."""
+        if not self.over_gap or not self.messages:
+            return None
+        conversation_id = self.messages[0].conversation_id
+        start = self._threads.known_from(conversation_id)
+        if position(self.messages[0]) >= start:
+            return None
+        known = (message for message in self.messages if position(message) >= start)
+        return next((message.id for message in known if message.conversation_id == conversation_id), None)
+
     def older(self) -> Older:
         """Add a step of older messages, from the store alone; from an earlier conversation where this one began."""
         while True:
