@@ -41,7 +41,7 @@ def answer(inbox: InboxFrame) -> None:
         pane.answer_message(None)
         inbox.say("The reply answers no single message now")
     elif not isinstance(pointed, Message) or pointed.direction is not Direction.RECEIVED:
-        inbox.say("Choose a message of the customer first: j, k", "warn")
+        inbox.say("Choose a message of the customer first, with j and k", "warn")
     elif way is None or not can_answer(pointed, way):
         inbox.say(_cannot(way), "warn")
     else:

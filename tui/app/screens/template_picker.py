@@ -112,7 +112,9 @@ class TemplatePicker(ModalScreen[Template | None]):
             self._stop()
 
     def on_resize(self) -> None:
-        self.query_one("#both").styles.layout = "horizontal" if self.size.width >= WIDE else "vertical"
+        wide = self.size.width >= WIDE
+        self.query_one("#both").styles.layout = "horizontal" if wide else "vertical"
+        self.forms.styles.height = "1fr" if wide else "2fr"
 
     def _news(self) -> None:
         self.call_later(self._read)
