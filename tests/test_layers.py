@@ -53,6 +53,7 @@ WIRING = {
     *("tui.__main__", "tui.cli", "tui.run", "tui.plain", "tui.demo", "tui.picture"),
     *("tui.access", "tui.connection", "tui.hardening", "tui.login", "tui.login_dialog", "tui.profiles", "tui.doctor"),
     *("tui.webhooks", "tui.relay_desk", "tui.fetch", "tui.exporting", "tui.progress_bar"),
+    *("tui.sending", "tui.wanted"),
 }
 
 # The only places that name these packages.
