@@ -96,6 +96,16 @@ def test_the_rule_is_that_of_the_channel_even_if_the_conversation_names_another_
     assert (row.platform, row.window_ends) == ("whatsapp", at(1) + DAY)
 
 
+def test_what_was_used_long_ago_is_remembered_where_nothing_else_was(store: Store, clock: Clock) -> None:
+    store.observe([WHATSAPP, conversation(), inbound("m1", 1)])
+    clock.now = at(1) + 400 * DAY
+    assert (way(store, "whatsapp-1").window_ends, way(store, "whatsapp-1").last_used) == (at(1) + DAY, at(1))
+    store.observe([inbound("m2", 400 * 24 * 60, channel_id="whatsapp-2")])
+    store.threads.set_history("c1", None, None, True)
+    assert ids(store.channels.of("c1")) == ["whatsapp-2", "whatsapp-1"]
+    assert way(store, "whatsapp-1").is_shut(clock())
+
+
 def test_those_that_can_send_come_first_of_all_channels(store: Store) -> None:
     store.observe([channel("a", name="Old number", platform="whatsapp", active=False), SMS, WHATSAPP, SALES])
     assert [each.name for each in store.channels.all()] == ["Sales", "SMS", "Support", "Old number"]

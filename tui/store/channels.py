@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from tui.model import DAY
 from tui.platforms import platform
 from tui.store.database import Database
 from tui.store.records import Kind
 from tui.store.rows import Way
+
+# What was used in this time tells enough, and a thread may be very long.
+_LATELY = 30 * DAY
 
 # Windows and last use go by all conversations of the contact, the archived ones too.
 _OF_CONTACT = """c.id IN (
@@ -21,7 +25,7 @@ _USED = f"""
 SELECT m.channel_id, max(m.created) AS used, max(CASE WHEN m.kind = {int(Kind.INBOUND)} THEN m.created END) AS heard
 FROM conversations c JOIN messages m INDEXED BY messages_kind
   ON m.conversation_id = c.id AND m.kind IN ({int(Kind.INBOUND)}, {int(Kind.OUTBOUND)}, {int(Kind.UNDELIVERED)})
-WHERE {_OF_CONTACT} AND m.channel_id IS NOT NULL GROUP BY m.channel_id
+WHERE {_OF_CONTACT} AND m.channel_id IS NOT NULL AND m.created >= ?2 GROUP BY m.channel_id
 """
 # Conversations in which the contact may have written since then without the store knowing.
 _UNREAD = f"""
@@ -47,7 +51,7 @@ class Channels:
     def of(self, conversation_id: str) -> list[Way]:
         """The channels of the contact, the last used one first; also those that cannot send."""
         here = (conversation_id,)
-        used = {row["channel_id"]: row for row in self._database.all(_USED, here)}
+        used = {row["channel_id"]: row for row in self._used(conversation_id)}
         last = {id: int(row["used"]) for id, row in used.items()}
         rows = self._database.all(_REACHED, here)
         for row in rows:
@@ -58,6 +62,11 @@ class Channels:
         ways = [known.get(id) or Way(id=id, platform=self._platform(rows, conversation_id, id)) for id in ids]
         ended = [self._with_window(way, used, last, conversation_id) for way in ways]
         return sorted(ended, key=lambda way: -(way.last_used or 0))
+
+    def _used(self, conversation_id: str) -> list[sqlite3.Row]:
+        """Lately; or ever, where nothing was said lately."""
+        lately = self._database.all(_USED, (conversation_id, self._clock() - _LATELY))
+        return lately or self._database.all(_USED, (conversation_id, -(2**63)))
 
     def _with_window(self, way: Way, used: dict[str, sqlite3.Row], last: dict[str, int], id: str) -> Way:
         window = platform(way.platform).window
