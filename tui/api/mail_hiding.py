@@ -19,7 +19,7 @@ _ZERO = r"0[0.]{0,9}(px|pt|em|rem|%)?"
 _HIDING = re.compile(
     rf"""(^|;)\s*(
         display\s*:\s*none | visibility\s*:\s*(hidden|collapse) | mso-hide\s*:\s*all
-        | opacity\s*:\s*0[0.]{0, 9}\s*(!|;|$) | color\s*:\s*transparent
+        | opacity\s*:\s*0[0.]{{0,9}}\s*(!|;|$) | color\s*:\s*transparent
         | font-size\s*:\s*({_ZERO}|[01](px|pt))\s*(!|;|$)
         | (max-)?(height|width)\s*:\s*{_ZERO}\s*(!|;|$)
         | text-indent\s*:\s*-\d{{3,}} | (left|top|margin-left)\s*:\s*-\d{{4,}}

@@ -188,7 +188,7 @@ class _Writer:
                 self._say(line)
             return
         text = text if self._kept else _SPACE.sub(" ", text)
-        if not text.strip() and (self._due or not self._line):
+        if not text or (not text.strip() and (self._due or not self._line)):
             return
         self._pay()
         if not self._line:
@@ -197,7 +197,7 @@ class _Writer:
         if not self._kept and (self._line == [""] or self._line[-1].endswith(" ")):
             text = text.lstrip(" ")
         self._line.append(text)
-        self._written += 1
+        self._written += bool(text.strip())
 
     def _gap(self) -> None:
         """Between two cells of a row."""
