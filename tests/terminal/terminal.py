@@ -34,15 +34,16 @@ _ANSWERS = {
     b"\x1b]10;?\x1b\\": b"\x1b]10;rgb:ffff/ffff/ffff\x1b\\",
     b"\x1b]11;?\x1b\\": b"\x1b]11;rgb:0000/0000/0000\x1b\\",
 }
-_QUESTIONS = re.compile(b"|".join(map(re.escape, _ANSWERS)))
-# The Kitty keyboard protocol, which pyte would print.
-_NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]")
-_UNFINISHED = re.compile(rb"\x1b[^A-Za-z\x1b\\\x07]{0,20}$")
+# The Kitty keyboard protocol and graphics, which pyte would print.
+_NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b_[^\x1b]*\x1b\\")
+_UNFINISHED = re.compile(rb"\x1b(?:_[^\x1b]*\x1b?|[^A-Za-z\x1b\\\x07]{0,20})$")
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 
 
 class Terminal:
-    """Reads whenever it is looked at. `output` is everything that came, as bytes."""
+    """Reads whenever it is looked at. `output` is everything that came, as bytes; `answers` are given to questions
+    beside those of xterm.
+    """
 
     def __init__(
         self,
@@ -52,7 +53,10 @@ class Terminal:
         columns: int = 80,
         rows: int = 24,
         cwd: Path | None = None,
+        answers: Mapping[bytes, bytes] | None = None,
     ) -> None:
+        self._answers = {**_ANSWERS, **(answers or {})}
+        self._questions = re.compile(b"|".join(map(re.escape, self._answers)))
         self.output = b""
         self._fed = self._answered = 0
         self._pyte: Any = pyte.Screen(columns, rows)
@@ -92,8 +96,8 @@ class Terminal:
         return self.output[start:]
 
     def _answer(self) -> None:
-        for question in _QUESTIONS.finditer(self.output, self._answered):
-            os.write(self._master, _ANSWERS[question[0]])
+        for question in self._questions.finditer(self.output, self._answered):
+            os.write(self._master, self._answers[question[0]])
             self._answered = question.end()
 
     def _feed(self) -> None:

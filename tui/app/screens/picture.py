@@ -128,6 +128,7 @@ class PictureScreen(Screen[None]):
             self._say(transfer_words(mine).text)
 
     def _offer(self) -> None:
+        self._canvas.keys = "D saves it · Esc closes"
         fetched = f"{size(len(self._data or b''))} came from {self._attachment.host} to this host."
         moves = " It moves: only its first frame is drawn." if self._facts and self._facts.animated else ""
         lines: list[Spans] = [[], [(fetched + moves, "quiet")], [], [("To draw it on your line:", "text")], []]
@@ -181,7 +182,6 @@ class PictureScreen(Screen[None]):
             return
         self._take_away()
         self._canvas.drawn = way
-        self._canvas.keys = "D saves it · Esc closes"
         self._canvas.redraw()
         if way.sequence:
             self.call_after_refresh(self._graphics.show, way.sequence, Offset(1, HEAD), gone=way.gone)
