@@ -165,6 +165,14 @@ def test_every_example_is_expected_somewhere() -> None:
     assert SHOWN.keys() == EXAMPLES.keys()
 
 
+def test_every_type_has_its_row_in_the_readme() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    table = readme.partition("What is shown, and what can be sent")[2].partition("## ")[0]
+    types = {each.type for each in EXAMPLES.values()} - {"contacts", "hologram"}
+    kinds = {((each.content or {}).get("interactive") or {}).get("type") for each in EXAMPLES.values()} - {None}
+    assert [word for word in sorted({*types, *map(str, kinds)}) if f"`{word}`" not in table] == []
+
+
 @asynccontextmanager
 async def over_http(folder: Path) -> AsyncIterator[tuple[InboxApp, Pilot[Any], str]]:
     """An inbox on a sandbox in which a customer and the shop have said one of each; and the conversation's id."""
