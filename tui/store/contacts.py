@@ -23,21 +23,22 @@ WITH ours AS (
     SELECT o.id FROM conversations c JOIN conversations o ON o.contact_id = c.contact_id WHERE c.id = ?1
 )
 """
+_NEWEST = (
+    "SELECT created FROM messages WHERE conversation_id = c.id AND kind = {} ORDER BY created DESC, id DESC LIMIT 1"
+)
 _TALKS = f"""{_OURS}
 SELECT c.id, c.created, c.activity, c.is_open, c.unread, c.message_count, c.history_complete,
        coalesce(c.platform, h.platform) AS platform,
-       (SELECT min(created) FROM messages WHERE conversation_id = c.id) AS oldest
+       (SELECT count(*) FROM messages WHERE conversation_id = c.id) AS here,
+       (SELECT min(created) FROM messages WHERE conversation_id = c.id) AS oldest,
+       ({_NEWEST.format(int(Kind.INBOUND))}) AS heard, ({_NEWEST.format(int(Kind.OUTBOUND))}) AS answered
 FROM ours JOIN conversations c ON c.id = ours.id LEFT JOIN channels h ON h.id = c.channel_id
 WHERE c.is_open IS NOT NULL
-"""
-_WRITTEN = f"""{_OURS}
-SELECT m.conversation_id AS id, m.kind, count(*) AS amount, max(m.created) AS newest
-FROM ours JOIN messages m INDEXED BY messages_kind ON m.conversation_id = ours.id GROUP BY m.conversation_id, m.kind
 """
 
 
 class Contacts:
-    """Reads counts of indexes alone: a few milliseconds for a contact with a hundred thousand messages."""
+    """Counts in an index and reads nothing but ends: some ten milliseconds for a hundred thousand messages."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -47,9 +48,8 @@ class Contacts:
         row = self._database.one(_CONTACT, (conversation_id,))
         if row is None:
             return None
-        written = self._database.all(_WRITTEN, (conversation_id,))
-        talks = [_talk(each, written) for each in self._database.all(_TALKS, (conversation_id,))]
-        talks.sort(key=lambda talk: (talk.begun, talk.id), reverse=True)
+        rows = self._database.all(_TALKS, (conversation_id,))
+        talks = sorted(map(_talk, rows), key=lambda talk: (talk.begun, talk.id), reverse=True)
         begun = [talk.begun for talk in talks if talk.begun]
         return Profile(
             id=row["id"],
@@ -59,8 +59,8 @@ class Contacts:
             created=row["created"],
             talks=tuple(talks),
             first=min(begun, default=None),
-            heard=_newest(written, Kind.INBOUND),
-            answered=_newest(written, Kind.OUTBOUND),
+            heard=_newest(rows, "heard"),
+            answered=_newest(rows, "answered"),
         )
 
     def contact(self, conversation_id: str) -> Contact | None:
@@ -77,8 +77,7 @@ class Contacts:
         return int(rows[0][0])
 
 
-def _talk(row: sqlite3.Row, written: Sequence[sqlite3.Row]) -> Talk:
-    here = sum(each["amount"] for each in written if each["id"] == row["id"])
+def _talk(row: sqlite3.Row) -> Talk:
     begun = [moment for moment in (row["created"], row["oldest"]) if moment]
     return Talk(
         id=row["id"],
@@ -87,8 +86,8 @@ def _talk(row: sqlite3.Row, written: Sequence[sqlite3.Row]) -> Talk:
         open=bool(row["is_open"]),
         unread=row["unread"],
         platform=row["platform"],
-        messages=max(row["message_count"] or 0, here),
-        here=here,
+        messages=max(row["message_count"] or 0, row["here"]),
+        here=row["here"],
         whole=bool(row["history_complete"]),
     )
 
@@ -97,5 +96,5 @@ def _details(stored: bytes | None) -> tuple[Detail, ...]:
     return msgspec.json.decode(stored, type=tuple[Detail, ...]) if stored else ()
 
 
-def _newest(written: Sequence[sqlite3.Row], kind: Kind) -> int | None:
-    return max((each["newest"] for each in written if each["kind"] == kind), default=None)
+def _newest(rows: Sequence[sqlite3.Row], what: str) -> int | None:
+    return max((row[what] for row in rows if row[what] is not None), default=None)
