@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tui.app.screens.search import SearchScreen
 from tui.app.widgets.hit_list import HitList
-from tui.model import DAY, HOUR, MINUTE, Conversation, Location, Message, Status
+from tui.model import DAY, HOUR, MINUTE, Conversation, Direction, Location, Message, Status, Text
 from tui.store import position
 from tui.store.search_index import Reached
 
@@ -21,13 +21,31 @@ SIZE = (120, 30)
 Golden = Callable[[WatchedApp, str], None]
 
 
-async def until(condition: Callable[[], bool]) -> None:
+async def until(condition: Callable[[], bool], instead: Callable[[], str] = str) -> None:
     """Until what a thread is asked for has come."""
     for _ in range(500):
         if condition():
             return
         await asyncio.sleep(0.01)
-    raise AssertionError("it never came")
+    raise AssertionError(f"it never came, but {instead()!r}")
+
+
+def say_many(world: World, conversation: str, texts: Iterable[str], ago: int) -> None:
+    """Messages of the customer, a minute apart, all seen at once."""
+    begin = world.clock() - ago
+    world.see(
+        *(
+            Message(
+                id=f"{conversation}-{number:04}",
+                conversation_id=conversation,
+                direction=Direction.RECEIVED,
+                created=begin + number * MINUTE,
+                status=Status.RECEIVED,
+                content=Text(text),
+            )
+            for number, text in enumerate(texts)
+        )
+    )
 
 
 def hits(app: WatchedApp) -> list[str]:
@@ -91,8 +109,7 @@ async def test_the_words_that_were_found_are_marked_without_colour(inbox: World)
 
 
 async def test_enter_opens_the_thread_at_the_message_and_escape_leads_all_the_way_back(inbox: World) -> None:
-    for number in range(300):
-        inbox.say("archived", f"line {number}", ago=40 * DAY - number * MINUTE)
+    say_many(inbox, "archived", (f"line {number}" for number in range(300)), ago=40 * DAY)
 
     async def act(app: WatchedApp) -> None:
         await app.type("j")
@@ -133,8 +150,7 @@ async def test_entered_before_the_answer_is_there_it_opens_the_first_hit(inbox: 
 
 
 async def test_all_that_fits_is_found_page_after_page(inbox: World) -> None:
-    for number in range(260):
-        inbox.say("old-03", f"Brass lamp {number}", ago=60 * DAY - number * MINUTE)
+    say_many(inbox, "old-03", (f"Brass lamp {number}" for number in range(260)), ago=60 * DAY)
 
     async def act(app: WatchedApp) -> None:
         await search(app, "brass lamp")
@@ -203,8 +219,8 @@ async def test_a_message_beyond_a_gap_is_shown_with_the_gap(world: World) -> Non
 
 
 async def test_an_earlier_conversation_of_the_contact_opens_at_its_message(inbox: World) -> None:
-    inbox.conversation("before", "Ada Example", open=False)
-    inbox.see(Conversation(id="before", contact_id="contact-ada", created=inbox.clock() - 300 * DAY, open=False))
+    begun = inbox.clock() - 300 * DAY
+    inbox.see(Conversation(id="before", contact_id="contact-ada", created=begun, active_at=begun, open=False))
     inbox.say("before", "My very first lamp", ago=299 * DAY)
     inbox.say("before", "Thank you", ago=298 * DAY, sent=Status.READ)
 

@@ -125,7 +125,7 @@ class SearchScreen(ModalScreen[str | None]):
         before = self._before
         self._field.put(before.text)
         self._field.select_all()
-        self._field.focus()
+        self.set_focus(self._field)
         if before.page:
             self._list.begin(before.query.terms, _NOTHING)
             self._list.put(before.hits, before.index)

@@ -100,7 +100,7 @@ class FindBar(Horizontal):
             self._query = Query()
             self.typed()
         self.field.select_all()
-        self.field.focus()
+        self.screen.set_focus(self.field)  # at once: the next key is for it
 
     def close(self) -> None:
         """Nothing is marked any more; the cursor stays on the hit."""
