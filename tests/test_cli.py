@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -81,6 +82,27 @@ def test_the_filter_looks_at_names(ternbox: Ternbox) -> None:
     rows = ternbox.json("list", "--filter", name.upper())
     assert [row["name"] for row in rows] == [name]
     assert ternbox("list", "--filter", "nobody is called this").stdout == "No open conversations.\n"
+
+
+def test_search_finds_by_words_and_conditions(ternbox: Ternbox) -> None:
+    everything = ternbox.json("search", "type:text", "--limit", "500")
+    assert (everything["remarks"], everything["more"]) == ([], False)
+    said = next(m for m in everything["messages"] if m["direction"] == "received" and m["content"]["text"].isascii())
+    words = '"' + " ".join(re.findall("[A-Za-z0-9]+", said["content"]["text"])[:3]) + '"'
+    day = said["created"][:10]
+    found = ternbox.json("search", words, f"on:{day}", "-from:me", "before:nevermore", "--offline")
+    assert said["id"] in [message["id"] for message in found["messages"]]
+    assert all(message["direction"] == "received" for message in found["messages"])
+    assert found["remarks"] == ["“before:nevermore” is no date, such as 2026-03-09, 2026-03, today, 12h, 3d, 2w."]
+    lines = ternbox("search", words, f"on:{day}", "--limit", "1", "--offline").stdout.splitlines()
+    assert said["conversation_id"] in lines[0] or len(found["messages"]) > 1
+    assert ternbox("search", "nobody wrote this", "--offline").stdout.startswith("Nothing found")
+
+
+def test_a_search_for_nothing_is_refused_with_an_example(ternbox: Ternbox) -> None:
+    done = ternbox("search", "?!", "--offline")
+    assert done.returncode == 2
+    assert "Say what to search for, such as: ternbox search 'from:" in done.stderr
 
 
 def test_without_json_the_output_is_clean_text(ternbox: Ternbox) -> None:
@@ -181,7 +203,7 @@ def test_the_log_holds_neither_key_nor_message(ternbox: Ternbox, sandbox: dict[s
     assert all(json.loads(line) for line in lines.splitlines())
 
 
-@pytest.mark.parametrize("command", ["demo", "list", "login", "sandbox", "send", "show"])
+@pytest.mark.parametrize("command", ["demo", "list", "login", "sandbox", "search", "send", "show"])
 def test_each_command_has_help_with_an_example(ternbox: Ternbox, command: str) -> None:
     done = ternbox(command, "--help")
     assert done.returncode == 0
