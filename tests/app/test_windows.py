@@ -134,6 +134,23 @@ async def test_a_channel_without_templates_stays_shut_until_the_customer_writes(
         assert len(world.store.outbox.unsent()) == 1
 
 
+async def test_what_is_no_text_is_stopped_as_well(world: World) -> None:
+    id = world.conversation("ada", "Ada")
+    last = world.say(id, "hello", ago=23 * HOUR)
+    app = WatchedApp(world, SIZE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await app.type("r", "ctrl+t", *"location", "enter")
+        await app.type(*"48.1, 11.5")
+        world.clock.now = last.created + DAY
+        await app.type("ctrl+s")
+        await app.paint()
+        assert "The window has shut meanwhile: only a template goes out" in " ".join(app.text.split())
+        await app.type("escape", "y", "ctrl+t")
+        assert isinstance(app.screen, TemplatePicker)
+        assert world.store.outbox.unsent() == []
+
+
 async def test_on_facebook_a_person_may_answer_for_seven_days(world: World) -> None:
     id = world.conversation("ada", "Ada", "facebook")
     last = world.say(id, "hello", ago=23 * HOUR)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tui.app.aim import way_name
-from tui.model import Content, Direction, Message
+from tui.model import Content, Direction, Message, Template
+from tui.platforms import platform
 from tui.store import Outgoing, Position, Row, Store, Way
 from tui.text import Zone, clean_line, clock_time, display_name
 
@@ -32,10 +33,12 @@ class Destination:
         way: Way | None,
         seen: Position | None,
         *,
+        clock: Callable[[], int],
         reply_to: str | None = None,
         edited: Outgoing | None = None,
     ) -> None:
         self._store = store
+        self._clock = clock
         self._zone = zone
         self._seen = seen
         self._reply_to = reply_to
@@ -55,7 +58,9 @@ class Destination:
 
     def put(self, parcels: Sequence[Parcel]) -> str:
         """All of them into the outbox, in order, or none; why not, in clean words, or ""."""
-        why_not = ""
+        why_not = self._shut(parcels)
+        if why_not:
+            return why_not
         with self._store.transaction():
             rest = list(parcels)
             if self.edited is not None:
@@ -66,6 +71,16 @@ class Destination:
                 if newer:
                     return self._somebody_wrote(newer)
         return why_not
+
+    def _shut(self, parcels: Sequence[Parcel]) -> str:
+        """Why the channel takes nothing but templates by now, if that is so: the form may have been open for long."""
+        now = self._clock()
+        ways = self._store.channels.of(self.row.id)
+        way = next((way for way in ways if self.way and way.id == self.way.id), None)
+        if way is None or not way.is_shut(now) or all(isinstance(parcel.content, Template) for parcel in parcels):
+            return ""
+        what = "only a template goes out" if platform(way.platform).templates else "nothing goes out"
+        return f"The window has shut meanwhile: {what} until the customer writes again."
 
     def _change(self, edited: Outgoing, parcel: Parcel) -> bool:
         channel = self.way.id if self.way else None

@@ -24,6 +24,12 @@ def menu(inbox: InboxFrame) -> None:
     if row is None:
         return
     where = platform(way.platform if way else row.platform)
+    if way and way.is_shut(inbox.clock()):
+        if where.templates:
+            templates.answer(inbox)
+        else:
+            inbox.say("The window has shut: nothing goes out here until the customer writes again", "warn")
+        return
     offered = [(hit, open) for hit, open, fits in KINDS if fits(where)]
     hits = [hit for hit, _ in offered] + ([_TEMPLATE] if where.templates else [])
     if not hits:
@@ -163,7 +169,7 @@ def _destination(inbox: InboxFrame, edited: Outgoing | None = None) -> Destinati
         way = next((each for each in pane.aim.ways if each.id == edited.channel_id), way)
     reply_to = None if edited else pane.reply_to
     seen = pane.thread.drawn
-    return Destination(inbox.store, inbox.zone, row, way, seen, reply_to=reply_to, edited=edited)
+    return Destination(inbox.store, inbox.zone, row, way, seen, clock=inbox.clock, reply_to=reply_to, edited=edited)
 
 
 def _show(inbox: InboxFrame, screen: object) -> None:
