@@ -56,6 +56,7 @@ PICTURES = (
     Picture("help", ("question_mark",)),
     Picture("80x24", size=(80, 24)),
     Picture("light", filtered("marit"), theme="light"),
+    Picture("contact", (*filtered("robin"), "I"), size=(120, 30)),
     Picture("templates", (*filtered("clara"), "T", *"visit", "enter", *"Tuesday", "enter", "tab"), size=(100, 30)),
 )
 

@@ -44,7 +44,7 @@ def contact_lines(known: Known, chosen: str | None, now: int, zone: Zone, width:
         _who(profile, width),
         _titled("Channels", [line for way in known.ways for line in _way_lines(way, now, width)]),
         _titled("Details", _details(profile.details, width)),
-        _titled("Contact", _times(profile, now, zone)),
+        _titled("So far", _times(profile, now, zone)),
     )
     lines = [Line(spans) for section in sections for spans in section]
     title: Spans = [(" Conversations", "accent"), (f"  {len(profile.talks):,}", "quiet")]
@@ -89,7 +89,8 @@ def _state(way: Way, now: int) -> Span:
         return "cannot send: not active", "bad"
     if way.is_shut(now):
         ended = f" {spell(now - way.window_ends)} ago" if way.window_ends else ""
-        return f"window shut{ended}, templates only", "warn"
+        way_on = ", templates only" if platform(way.platform).templates else ", until they write"
+        return f"window shut{ended}{way_on}", "warn"
     if way.window_ends is not None:
         rest = way.window_ends - now
         return f"window {spell(rest)} left", "warn" if rest < SOON else "good"
