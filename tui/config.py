@@ -70,6 +70,10 @@ class Settings:
     def store_file(self) -> Path:
         return self.state_folder / "inbox.db"
 
+    @property
+    def download_folder(self) -> Path:
+        return Path(self.downloads) if self.downloads else self.state_folder / "downloads"
+
 
 def base_folder(variable: str, default: str) -> Path:
     """Ternbox's own folder under an XDG base folder. A relative XDG path does not count, as the XDG rules say."""

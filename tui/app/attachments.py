@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from tui.model import File, Message, files_of
 from tui.store import FileFacts, Store
-from tui.text import clean_line, link_host, safe_file_name, size
-
-_NAME = re.compile(r"[^.]\.[A-Za-z0-9]{1,5}$")
+from tui.text import clean_line, file_name, link_host, safe_file_name, size
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ def attachments_of(message: Message, store: Store) -> list[Attachment]:
 
 def _attachment(kind: str, file: File, message: Message, facts: FileFacts | None) -> Attachment:
     facts = facts or FileFacts(file.url, None, None, None, 0)
-    name = file.name or facts.name or _name_in(file.url) or ""
+    name = file.name or facts.name or file_name(file)
     return Attachment(
         file,
         kind,
@@ -61,7 +58,3 @@ def _attachment(kind: str, file: File, message: Message, facts: FileFacts | None
         facts.saved,
     )
 
-
-def _name_in(url: str) -> str | None:
-    last = re.split(r"[?#]", url)[0].rpartition("/")[2]
-    return last if _NAME.search(last) else None

@@ -19,6 +19,7 @@ from tui.cli import (
     relay,
     relay_install,
     relay_looking,
+    saving,
     scripts,
     search,
     sending,
@@ -71,6 +72,7 @@ for command in (keys.login, keys.logout, keys.keyring):
 main.add_command(search.search)
 main.add_command(history.fetch)
 main.add_command(export.export)
+main.add_command(saving.save)
 main.add_command(doctor.doctor)
 main.add_command(profiles.profiles_command)
 main.add_command(webhooks.webhooks)

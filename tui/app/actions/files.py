@@ -5,7 +5,6 @@ word.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.app.attachments import Attachment, attachments_of
@@ -134,8 +133,7 @@ def folder_of(settings: Settings) -> Folder:
     """Where this profile's attachments go."""
     from tui.sync.saving import Folder
 
-    own = settings.state_folder / "downloads"
-    return Folder(Path(settings.downloads) if settings.downloads else own, private=not settings.downloads)
+    return Folder(settings.download_folder, private=not settings.downloads)
 
 
 def said(saved: Saved) -> tuple[str, str]:
