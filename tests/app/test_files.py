@@ -177,12 +177,13 @@ async def test_without_a_connection_nothing_can_be_fetched(world: World) -> None
 
 
 async def test_what_is_in_sight_is_asked_for_its_size(world: World) -> None:
+    """Here by the tick of the screen; nothing of other conversations, and nothing whose size is known."""
     known, unknown = picture(VENDORS + "known"), picture(VENDORS + "unknown", size=None)
-    world.conversation("far", "Far Away", "sms")
-    world.say("far", picture(VENDORS + "elsewhere", size=None))
-    async with looking_at(world, known, LID) as (app, files):
-        world.say("ada", unknown)
-        await app.paint()
+    ada = world.conversation("ada", "Ada Example")
+    world.say(ada, known)
+    async with looking_at(world, unknown) as (app, files):
+        world.say(world.conversation("far", "Far Away", "sms"), picture(VENDORS + "elsewhere", size=None))
+        app.inbox.tick()
         app.inbox.tick()
         await app.paint()
     assert set(files.looked) == {VENDORS + "unknown"}
