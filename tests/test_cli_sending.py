@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import patch
 
@@ -158,3 +159,16 @@ async def test_what_is_wrong_is_said_before_anything_is_sent(
     assert says in error["message"]
     assert shell.sent() == []
     assert list(shell.folder.glob("**/outgoing/*")) == []
+
+
+async def test_what_the_window_refuses_is_not_sent_and_a_template_is(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = SimpleNamespace(time_ns=lambda: time.time_ns() + 2 * DAY)
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, "time", later)
+        code, error = await shell("send", shell.talk, "are you there?")
+        assert (code, shell.sent()) == (4, [])
+        assert "--template" in str(error)
+        code, _ = await shell("send", shell.talk, "--template", "ready", "--param", "Ada", "--param", "L-2")
+    assert (code, shell.kinds) == (0, ["hsm"])

@@ -35,6 +35,7 @@ def send(
         if store.lists.row(conversation) is None:
             raise Refusal(f"There is no conversation {conversation}.", plain.REJECTED)
         chosen = _channel(store, conversation, wanted)
+        _refuse_shut(chosen, wanted)
         made = parcels(wanted, chosen, store, _forms(settings, key, store, chosen, wanted))
         channel_id = chosen.id if chosen and wanted.channel else None
         references = _into_outbox(store, conversation, made, wanted, channel_id, _position(store, seen))
@@ -79,6 +80,16 @@ def _refuse_channel(chosen: Way) -> None:
         raise Refusal(f"On {name} only the customer can begin a conversation.", plain.REJECTED)
     if not chosen.can_send:
         raise Refusal(f"The channel {name} is not active.", plain.REJECTED)
+
+
+def _refuse_shut(chosen: Way | None, wanted: Wanted) -> None:
+    """MessageBird would take it, and refuse it a moment later."""
+    from tui.platforms import platform
+
+    if chosen and chosen.is_shut(time.time_ns()) and not wanted.template:
+        more = " Send a template with --template." if platform(chosen.platform).templates else ""
+        words = f"The time for free text on {chosen.name or chosen.id} is over until the customer writes again."
+        raise Refusal(words + more, plain.REJECTED)
 
 
 def _channel(store: Store, conversation: str, wanted: Wanted) -> Way | None:
