@@ -10,6 +10,7 @@ from unicodedata import category, combining, name
 
 from msgspec import to_builtins
 
+from tui.model import Text
 from tui.text.clean import BIDI, LONGEST_INPUT, MOST_MARKS, is_replaced, was_changed
 
 MOST_NAMES = 40
@@ -62,6 +63,8 @@ def fields(content: Any) -> list[tuple[str, str]]:
 
 def is_changed(content: Any) -> bool:
     """Whether cleaning took or replaced something in a content that its reader should know of."""
+    if isinstance(content, Text):
+        return was_changed(content.text) or was_changed(content.about)
     return any(was_changed(value) for _, value in strings(to_builtins(content)))
 
 

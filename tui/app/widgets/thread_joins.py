@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import chain
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tui.model import Answer, Content, Email, File, Media, Message, Question, Template, TemplateForm, Text, files_of
@@ -12,8 +13,7 @@ from tui.store import FileFacts, Outgoing, Store
 from tui.text import Around, Zone, clock_time
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """What a message is shown with.
 
     `content` is its own, with what was learnt about its files. `answers` is what it answers, None where that is not
@@ -54,9 +54,12 @@ class Joins:
         return self._known
 
     def _join(self, messages: Sequence[Message], outbox: Sequence[Outgoing]) -> dict[str, Joined]:
-        said = [(m.id, m.content, m.reply_to) for m in messages] + [
-            (o.reference, o.content, o.reply_to) for o in outbox
-        ]
+        every = chain(
+            ((message.id, message.content, message.reply_to) for message in messages),
+            ((reply.reference, reply.content, reply.reply_to) for reply in outbox),
+        )
+        # Most messages are plain text that answers nothing in particular, and have nothing beside them.
+        said = [each for each in every if each[2] or type(each[1]) is not Text]
         facts = self._facts(content for _, content, _ in said)
         forms = self._forms(content for _, content, _ in said)
         answered = self._answered(messages, [reply_to for _, _, reply_to in said if reply_to])
