@@ -33,6 +33,8 @@ def said_plainly(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         sentence = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if "no such module" in str(error):
+            sentence = "The store {path} needs full text search (FTS5): install a Python whose SQLite has it ({error})."
         if sentence is None:
             raise
         raise StoreError(sentence.format(path=path, error=error)) from error

@@ -28,21 +28,21 @@ def open_file(path: Path) -> sqlite3.Connection:
         return connection
 
 
-def connect(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
-    """`any_thread`: it is used in threads, though never in two at a time."""
+def connect(path: Path, *, any_thread: bool = False, cache: int = 16_000) -> sqlite3.Connection:
+    """`any_thread`: it is used in threads, though never in two at a time. `cache` in kB."""
     uri = f"{path.absolute().as_uri()}?mode=rw"
     connection = sqlite3.connect(
         uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=not any_thread
     )
     connection.row_factory = sqlite3.Row
-    for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "cache_size = -16000", "trusted_schema = OFF"):
+    for pragma in ("foreign_keys = ON", "synchronous = NORMAL", f"cache_size = -{cache}", "trusted_schema = OFF"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, for a thread that is not always the same."""
-    connection = connect(path, any_thread=True)
+    connection = connect(path, any_thread=True, cache=8_000)
     connection.execute("PRAGMA query_only = ON")
     return connection
 

@@ -101,6 +101,7 @@ def _show(inbox: InboxFrame, trail: Trail) -> None:
             _back_to_begin(inbox, trail)
         elif inbox.open_at(message_id):
             trail.opened = inbox.pane.shown
+            inbox.pane.thread.mark(trail.found.query.terms, frozenset({message_id}))
 
     screen = SearchScreen(inbox.store, inbox.clock, inbox.zone, badge(inbox.settings), trail.found)
     inbox.app.push_screen(screen, chosen)

@@ -203,7 +203,7 @@ class InboxFrame(Screen[None]):
         change, self._change = self._change, Change()
         if change.conversations or change.everything:
             self._count()
-            self.list.refresh_rows()
+            self.left.refresh_rows()
             if change.everything or self.pane.shown in change.conversations:
                 self.pane.refresh_conversation()
         if is_provisional(self.pane.shown):

@@ -30,6 +30,7 @@ _NOTHING: list[Spans] = [
     [],
     [("  Nothing fits. Fewer words find more.", "quiet")],
     [("  Three letters or more find all words that begin so.", "quiet")],
+    [("  What is not on this host is not found: “Fetch history since…” in the palette brings it.", "quiet")],
 ]
 
 

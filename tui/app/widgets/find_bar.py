@@ -93,6 +93,9 @@ class FindBar(Horizontal):
     def on_mount(self) -> None:
         self.query_one("#find-label", Words).tell((" Find: ", "strong"))
 
+    def on_unmount(self) -> None:
+        self._store.search.stop()
+
     def open(self) -> None:
         """Type what to find; what was found last is selected, so that typing replaces it."""
         if not self.display:

@@ -16,6 +16,8 @@ from tui.store import Counts, StoreError, View
 from tui.store.lists import Lists
 from tui.store.reader import Stopped
 
+CALM = 0.3  # seconds without a change after which a filter looks beside the names again
+
 
 class ListPane(Vertical):
     def __init__(self, lists: Lists, clock: Callable[[], int], *, id: str | None = None) -> None:
@@ -33,6 +35,15 @@ class ListPane(Vertical):
 
     def on_mount(self) -> None:
         self.filter.display = False
+
+    def on_unmount(self) -> None:
+        self._lists.stop_beside()
+
+    def refresh_rows(self) -> None:
+        """Read again after a change; what is found beside a little later, since changes come in crowds."""
+        self.list.refresh_rows()
+        if self.list.pages.filter:
+            self.look_beside(CALM)
 
     def look_at(self, view: View) -> None:
         self.list.look_at(view, self.list.pages.filter)
@@ -63,14 +74,15 @@ class ListPane(Vertical):
             self.list.look_at(self.list.pages.view, wanted)
             self.look_beside()
 
-    def look_beside(self) -> None:
+    def look_beside(self, pause: float = 0) -> None:
         """Names are found at once; last messages and names that are almost right a moment later."""
         self._lists.stop_beside()
         self.workers.cancel_group(self, "filter")
         if self.list.pages.filter:
-            self.run_worker(self._look_beside(), group="filter", exclusive=True)
+            self.run_worker(self._look_beside(pause), group="filter", exclusive=True)
 
-    async def _look_beside(self) -> None:
+    async def _look_beside(self, pause: float) -> None:
+        await asyncio.sleep(pause)
         pages = self.list.pages
         asked = pages.view, pages.filter, tuple(pages.near)
         try:

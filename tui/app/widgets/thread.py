@@ -68,6 +68,7 @@ class Thread(Lines, can_focus=True):
     def show_conversation(self, row: Row | None) -> None:
         """Show another conversation at its end, or none."""
         self.cursor = self.drawn = None
+        self.mark((), frozenset())
         self._uncovering = False
         self.view.to_end()
         self.state.turn_to(row)
