@@ -12,6 +12,7 @@ from tests.api.desk import Desk, account, calls
 from tests.api.scripted import Answer, Asked, Scripted, answer, client_for
 from tests.api.test_with_sandbox import connected
 from tui import model
+from tui.api import lost
 from tui.api.errors import ApiError, Invalid, NotUnderstood
 from tui.model import Conversation, Fallback, Message, Reply, Text
 from tui.sandbox.demo import demo_world
@@ -164,6 +165,14 @@ async def test_what_was_never_taken_is_not_found_with_few_calls(server: Scripted
     found, asked = await find(server, desk, first())
     assert found is None
     assert asked <= 25
+
+
+async def test_what_cannot_be_looked_through_counts_as_not_known(
+    server: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lost, "MOST_PAGES", 1)
+    with pytest.raises(NotUnderstood):
+        await find(server, Desk(server, 30), first())
 
 
 @pytest.fixture

@@ -380,10 +380,12 @@ async def test_retry_of_what_a_newer_message_stopped_goes_by_what_is_seen_now(in
 
 
 async def test_a_message_that_failed_at_the_api_goes_again_as_a_new_one(inbox: World) -> None:
+    inbox.store.drafts.put("omar", "half a reply")
     async with at_work(inbox) as desk:
         await open_(desk, "omar")
         assert "as a new message" in await desk.press("k", "R")
         assert desk.contents == [Text("You are welcome")]
+        assert desk.app.inbox.pane.composer.text == "half a reply"
         await desk.press("U")
         assert desk.outbox == []
 

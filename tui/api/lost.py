@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from tui.api import translate
 from tui.api.client import PAGE, Client
-from tui.api.errors import NotFound
+from tui.api.errors import NotFound, NotUnderstood
 from tui.api.models import Conversation
 from tui.api.observations import Taken, of_conversation, of_message
 from tui.api.pages import ends
 from tui.api.reading import Page, Reported
 from tui.model import MINUTE, Direction, Message, Observation, Reply
 
-MOST_PAGES = 10
+MOST_PAGES = 50
 """Pages of conversations that are looked through for one that a first message began."""
 
 
@@ -41,20 +41,22 @@ class Lost:
         return None
 
     async def _find_first(self, reply: Reply, start: int) -> Taken | None:
-        """Conversations with the recipient come first; then others on that channel, since a platform may write the
-        recipient's number in another way than we do.
+        """In conversations with the recipient. Where there are none, in all on that channel, since a platform may write
+        the recipient's number in another way than we do.
         """
         active = [each async for each in self._active(start)]
         theirs = [each for each in active if _is_with(each.object, reply.to)]
-        others = [each for each in active if each not in theirs and _is_on(each.object, reply.channel_id)]
-        for conversation in (*theirs, *others):
+        for conversation in theirs or [each for each in active if _is_on(each.object, reply.channel_id)]:
             if found := await self._find_in(conversation.object.id, reply.reference, start):
                 told = of_conversation(conversation, self._clock())
                 return Taken(found.message_id, found.conversation_id, [*told, *found.observations])
         return None
 
     async def _active(self, start: int) -> AsyncIterator[Reported[Conversation]]:
-        """Conversations that were active since, newest first; the whole newest page, whatever its age."""
+        """Conversations that were active since, newest first; the whole newest page, whatever its age.
+
+        Raises NotUnderstood when there are too many: then nobody knows, which is not the same as "it is not there".
+        """
         seen: set[str] = set()
         offset = 0
         for _ in range(MOST_PAGES):
@@ -66,6 +68,7 @@ class Lost:
             offset += page.count
             if ends(page, offset - page.count) or _is_past(page, start):
                 return
+        raise NotUnderstood("more has happened since than can be looked through")
 
     async def _find_in(self, conversation_id: str, reference: str, start: int) -> Taken | None:
         """Looks at the newest page whatever its age (clocks differ), and on until what is older than `start`."""

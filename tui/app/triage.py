@@ -53,7 +53,13 @@ class Triage:
         if sendable(failed.content) is None:
             return "This kind of message cannot be sent again."
         added = self._store.outbox.add(
-            row.id, failed.content, seen=None, check=False, channel_id=failed.channel_id, reply_to=failed.reply_to
+            row.id,
+            failed.content,
+            seen=None,
+            check=False,
+            channel_id=failed.channel_id,
+            reply_to=failed.reply_to,
+            keep_draft=True,
         )
         reference = added.reference or ""
         self._undo.offer(lambda: self._dropped(reference))
