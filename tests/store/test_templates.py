@@ -29,6 +29,7 @@ def test_the_words_are_those_of_the_channel_or_else_of_any(store: Store) -> None
 
 
 def test_what_came_last_takes_the_place_of_all_that_was_there(store: Store) -> None:
+    store.templates.replace([THEIRS], "b", at=1)
     store.templates.replace([OURS, FRENCH], "a", at=1)
     store.templates.replace([FRENCH], "a", at=2)
     assert store.templates.all("a") == [FRENCH]

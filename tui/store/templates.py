@@ -22,10 +22,9 @@ class Templates:
 
     def all(self, channel_id: str = "") -> list[TemplateForm]:
         """By name, then language; those of any channel where nobody asked for this one."""
-        sql = "SELECT form FROM templates WHERE channel_id = ? ORDER BY name, language"
-        rows = self._database.all(sql, (channel_id,)) if self.asked_at(channel_id) else []
-        if not rows:
-            rows = self._database.all("SELECT form FROM templates GROUP BY name, language ORDER BY name, language")
+        which = "WHERE channel_id = ?" if (asked := self.asked_at(channel_id)) else "GROUP BY name, language"
+        values = (channel_id,) if asked else ()
+        rows = self._database.all(f"SELECT form FROM templates {which} ORDER BY name, language", values)
         return [_decode.decode(row["form"]) for row in rows]
 
     def get(self, name: str, language: str, channel_id: str = "") -> TemplateForm | None:
