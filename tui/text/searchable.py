@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tui.model import (
     Answer,
@@ -28,13 +29,17 @@ LONGEST = 20_000
 
 def searchable(content: Content | None, form: TemplateForm | None = None) -> str:
     """One piece in a line each, as strangers wrote them. `form` are the words of a template, where they are known."""
-    if isinstance(content, Text):
+    if isinstance(content, Text) and not content.about:
         return content.text[:LONGEST]
     return "\n".join(piece for piece in _pieces(content, form) if piece)[:LONGEST]
 
 
 def _pieces(content: Content | None, form: TemplateForm | None) -> Iterable[str | None]:
     match content:
+        case None:
+            return []
+        case Text(text, about):
+            return [text, about]
         case Media(_, files):
             return [piece for file in files for piece in _file(file)]
         case Location():
@@ -50,15 +55,34 @@ def _pieces(content: Content | None, form: TemplateForm | None) -> Iterable[str 
             return _choice(choice)
         case Email():
             attached = [piece for file in content.attachments for piece in _file(file)]
-            return [content.subject, content.sender, *content.to, content.text, *attached]
+            people = [content.sender, content.answer_to, *content.to]
+            return [content.subject, *people, content.text, *attached]
         case Order(text, items):
             return [*(item.product for item in items), text]
         case Event(name):
             return [re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)]
         case Unknown(_, data):
-            return [data]
-        case _:
-            return []
+            return list(_strings(_decoded(data)))
+
+
+def _decoded(data: str) -> object:
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return data
+
+
+def _strings(data: object) -> Iterator[str]:
+    """All that may be words in JSON: its strings, without the names of the fields."""
+    waiting = [data]
+    while waiting:
+        match waiting.pop(0):
+            case str(text):
+                yield text
+            case dict(fields):
+                waiting += fields.values()
+            case list(items):
+                waiting += items
 
 
 def _file(file: File) -> list[str | None]:
