@@ -45,13 +45,16 @@ class Text(Struct, frozen=True, omit_defaults=True, tag="text"):
 
 
 class File(Struct, frozen=True, omit_defaults=True):
-    """One thing behind a link. `size` in bytes."""
+    """One thing behind a link. `size` in bytes; `saved` is where its last copy on this host lies, which the store knows
+    and no report ever says.
+    """
 
     url: str
     caption: str | None = None
     name: str | None = None
     mime: str | None = None
     size: int | None = None
+    saved: str | None = None
 
 
 class Media(Struct, frozen=True, omit_defaults=True, tag="media"):

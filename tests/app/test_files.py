@@ -68,6 +68,16 @@ async def test_a_file_of_the_vendor_is_saved_at_once(world: World) -> None:
     assert files.folders[0].path == world.folder / "downloads"
 
 
+async def test_the_thread_says_where_the_copy_is(world: World) -> None:
+    async with looking_at(world, picture(), LID) as (app, _):
+        assert "saved as" not in app.text
+        world.store.files.saved(VENDORS, LID.path, LID.size, world.clock(), "ada")
+        app.inbox.apply_changes()
+        await app.paint()
+        shown = "".join(line.partition("│")[2].strip() for line in app.text.splitlines())
+        assert f"savedas{LID.path}" in shown.replace(" ", "")
+
+
 @pytest.mark.parametrize(("answer", "times"), [("y", 1), ("n", 0), ("escape", 0)])
 async def test_a_stranger_hears_of_it_only_with_the_persons_word(world: World, answer: str, times: int) -> None:
     async with looking_at(world, picture(STRANGERS), LID) as (app, files):

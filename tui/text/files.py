@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tui.model import File, Media
-from tui.text.layout import Layout
+from tui.text.layout import Kind, Layout
 from tui.text.names import safe_file_name
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -53,6 +53,7 @@ def lay_media(media: Media, layout: Layout) -> None:
 def lay_file(kind: str, file: File, layout: Layout) -> None:
     layout.file(kind, file.url, file_words(file))
     layout.said(file.caption or "")
+    layout.line(Kind.NOTE, f"saved as {file.saved}" if file.saved else "")
 
 
 def file_words(file: File) -> str:

@@ -139,4 +139,4 @@ def _with_facts(file: File, facts: Mapping[str, FileFacts]) -> File:
     if fact is None:
         return file
     size = fact.size if file.size is None else file.size
-    return replace(file, name=file.name or fact.name, mime=file.mime or fact.mime, size=size)
+    return replace(file, name=file.name or fact.name, mime=file.mime or fact.mime, size=size, saved=fact.saved)
