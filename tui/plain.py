@@ -19,7 +19,7 @@ import click
 import msgspec
 
 from tui import text
-from tui.model import NS, Direction, Message
+from tui.model import NS, Content, Direction, Message, Template
 
 if TYPE_CHECKING:
     from tui.config import Settings
@@ -97,7 +97,8 @@ class Conversation:
         for message in messages:
             who = _name(row) if message.direction is Direction.RECEIVED else message.author or "You"
             head = f"{text.exact(message.created, zone)[:16]}  {text.clean_line(who)}{_mark(message)}"
-            lines += [head, *(f"    {line}" for line in text.block(message.content).splitlines()), ""]
+            said = text.block(message.content, _around(message.content, store))
+            lines += [head, *(f"    {line}" for line in said.splitlines()), ""]
         lines += [f"{item.state}: {text.clean_line(item.reason)}" for item in store.outbox.of(self.conversation)]
         return lines
 
@@ -205,6 +206,12 @@ def _time(ns: int | None) -> str | None:
         return None
     moment = datetime.fromtimestamp(ns // NS, UTC).replace(microsecond=ns % NS // 1000)
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _around(content: Content | None, store: Store) -> text.Around:
+    """The words of a template, which are in no message."""
+    form = store.templates.get(content.name, content.language) if isinstance(content, Template) else None
+    return text.Around(form)
 
 
 def _row_data(row: Row) -> dict[str, Any]:

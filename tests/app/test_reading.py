@@ -35,7 +35,9 @@ from tui.model import (
     Text,
     Unknown,
 )
+from tui.plain import Conversation
 from tui.store import FileFacts
+from tui.text import template_text, zone
 
 pytestmark = pytest.mark.anyio
 
@@ -346,8 +348,14 @@ async def test_templates_and_files_are_shown_better_as_soon_as_more_is_known(wor
         assert "[file] plan.pdf · 812 B" in screen_text(app)
 
 
-def test_a_value_that_looks_like_a_place_stays_as_it_is() -> None:
-    from tui.text import template_text
+def test_plain_output_has_the_words_of_templates_too(world: World) -> None:
+    world.conversation("ada", "Ada")
+    world.say("ada", Template("order_shipped", "en", ("Ada", "L-1")), sent=Status.READ)
+    world.store.templates.replace(forms())
+    lines = Conversation("ada", 5).lines(world.store, zone("UTC"))
+    assert "    Hello Ada, your order L-1 is on its way." in lines
 
+
+def test_a_value_that_looks_like_a_place_stays_as_it_is() -> None:
     form = TemplateForm(name="t", language="en", body="{{1}} and {{2}} and {{3}}")
     assert template_text(Template("t", "en", ("{{2}}", "b")), form) == "{{2}} and b and {{3}}"
