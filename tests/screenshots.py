@@ -55,6 +55,9 @@ PICTURES = (
     Picture("thread", filtered("robin"), size=(120, 122)),
     Picture("help", ("question_mark",)),
     Picture("80x24", size=(80, 24)),
+    # The picture has to come before it can be drawn.
+    Picture("picture", ("tab", "k", "k", "p", "wait:4000", "enter", "wait:500"), size=(100, 36)),
+    Picture("search", ("s", *"lam", "space", "minus", *"from", "colon", *"me", "wait:1500", "down"), size=(110, 30)),
     Picture("light", filtered("marit"), theme="light"),
     Picture("contact", (*filtered("robin"), "I"), size=(120, 30)),
     Picture("templates", (*filtered("clara"), "T", *"visit", "enter", *"Tuesday", "enter", "tab"), size=(100, 30)),
