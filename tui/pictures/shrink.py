@@ -66,7 +66,7 @@ def _small(picture: Image, width: int, height: int, ground: str) -> Image:
     from PIL import Image, ImageOps
 
     sideways = picture.getexif().get(0x0112, 1) > 4
-    picture.thumbnail((height, width) if sideways else (width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    picture.thumbnail((height, width) if sideways else (width, height), Image.Resampling.HAMMING, reducing_gap=2.0)
     upright = ImageOps.exif_transpose(picture).convert("RGBA")
     flat = Image.new("RGBA", upright.size, f"#{ground}")
     flat.alpha_composite(upright)
