@@ -148,6 +148,7 @@ async def test_start_with_a_template_and_a_contact(shell: Shell) -> None:
         (("send", "TALK"), 2, "nothing to send"),
         (("start", "06 1234 5678", "hi", "--channel", "sms"), 2, "In which country"),
         (("start", NEW, "hi", "--channel", "nothing"), 2, "no channel nothing"),
+        (("start", NEW, "hi", "--channel", "whatsapp"), 2, "begins with a template"),
     ],
 )
 async def test_what_is_wrong_is_said_before_anything_is_sent(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tui.app.paths import Paths
 from tui.app.questions import rows_of, rows_text, wrong_rows
-from tui.attaching import CannotAttach, attach, messages
+from tui.attaching import CannotAttach, attach, linked, messages
 from tui.model import Choice, Email, File, Media, Text
 from tui.places import Nowhere, coordinates
 from tui.recipients import Unclear, recipient
@@ -168,7 +168,7 @@ def test_what_a_terminal_makes_of_a_dropped_file_leads_to_it(tmp_path: Path, nam
         assert Paths().path(form) == tmp_path / name
 
 
-@pytest.mark.parametrize("name", ["a\u202egpj.exe", "new\nline.txt", "bell\x07.txt"])
+@pytest.mark.parametrize("name", ["a\u202egpj.exe", "new\nline.txt", "bell\x07.txt", "latin\udcff.txt"])
 def test_a_name_that_cannot_be_typed_is_reached_by_tab(tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch()
     paths = Paths()
@@ -224,11 +224,14 @@ def test_what_cannot_be_attached_is_a_sentence(tmp_path: Path) -> None:
     huge = tmp_path / "huge.bin"
     huge.touch()
     os.truncate(huge, 100_000_001)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
     for path, platform, says in [
         (huge, "telegram", "MessageBird takes 100.0 MB at most"),
         (written(tmp_path, "empty", b""), "telegram", "is empty"),
         (tmp_path, "telegram", "cannot be read|no file"),
         (tmp_path / "gone", "telegram", "cannot be read"),
+        (pipe, "telegram", "is no file"),
         (written(tmp_path, "a.png", b"\x89PNG\r\n\x1a\n"), "sms", "carries no files"),
     ]:
         with pytest.raises(CannotAttach, match=says):
@@ -254,3 +257,12 @@ def test_words_go_with_the_first_file_or_before_what_has_none(tmp_path: Path) ->
         ["a.png", "a.ogg"],
         [picture, sound],
     )
+
+
+def test_a_link_is_attached_to_a_mail_and_has_its_words_elsewhere() -> None:
+    link = "https://shop.example/films/How%20it%20folds.mp4?v=2"
+    assert linked(link, "video", "Look", "whatsapp") == [Media("video", (File(link, "Look"),))]
+    assert linked(link, "audio", "Listen", "whatsapp") == [Text("Listen"), Media("audio", (File(link),))]
+    assert linked(link, "file", "Look", "email") == [
+        Email(text="Look", attachments=(File(link, name="How it folds.mp4"),))
+    ]

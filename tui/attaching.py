@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from stat import S_ISREG
+from urllib.parse import unquote, urlsplit
 
 from tui.model import Content, Email, File, Media, Text
 from tui.platforms import Platform, platform
@@ -69,15 +70,16 @@ def attach(path: Path, word: str | None, kind: str = "", name: str = "") -> Atta
 
 
 def _size(path: Path) -> int:
+    """Of a plain file that may be read: opening a pipe would wait for somebody to write into it."""
+    name = path.name or str(path)
     try:
         found = path.stat()
+        if not S_ISREG(found.st_mode):
+            raise CannotAttach(f"{name} is no file.")
         with path.open("rb"):
-            pass
+            return found.st_size
     except OSError as error:
-        raise CannotAttach(f"{path.name or path} cannot be read: {error.strerror}.") from None
-    if not S_ISREG(found.st_mode):
-        raise CannotAttach(f"{path.name or path} is no file.")
-    return found.st_size
+        raise CannotAttach(f"{name} cannot be read: {error.strerror}.") from None
 
 
 def mime_of(path: Path, name: str) -> str:
@@ -160,6 +162,16 @@ def messages(found: Sequence[Attachment], words: str, word: str | None) -> list[
         made.append((Media(each.kind, (replace_caption(_file(each), words),)), [each]))
         words = ""
     return made
+
+
+def linked(link: str, kind: str, words: str, word: str | None) -> list[Content]:
+    """What goes out for a file that is on the web already; in a mail it is attached."""
+    if word == "email":
+        name = unquote(urlsplit(link).path).rpartition("/")[2]
+        return [Email(text=words, attachments=(File(link, name=name or "file"),))]
+    if words and not takes_caption(kind):
+        return [Text(words), Media(kind, (File(link),))]
+    return [Media(kind, (File(link, words or None),))]
 
 
 def _file(each: Attachment) -> File:

@@ -56,8 +56,10 @@ def start(settings: Settings, key: Secret, to: str, wanted: Wanted, *, wait: flo
         chosen = way(wanted.channel, ways)
         _refuse_channel(chosen)
         recipient = _recipient(store, to, chosen)
-        made = parcels(wanted, chosen, store, _forms(settings, key, store, chosen, wanted))
         talk = store.outbox.talk_with(recipient)
+        if talk is None and not wanted.template:
+            _refuse_text(chosen)
+        made = parcels(wanted, chosen, store, _forms(settings, key, store, chosen, wanted))
         if talk is not None:
             references = _into_outbox(store, talk, made, wanted, chosen.id, None)
         else:
@@ -90,6 +92,14 @@ def _refuse_shut(chosen: Way | None, wanted: Wanted) -> None:
         more = " Send a template with --template." if platform(chosen.platform).templates else ""
         words = f"The time for free text on {chosen.name or chosen.id} is over until the customer writes again."
         raise Refusal(words + more, plain.REJECTED)
+
+
+def _refuse_text(chosen: Way) -> None:
+    from tui.platforms import platform
+
+    if platform(chosen.platform).templates:
+        name = chosen.name or chosen.id
+        raise Refusal(f"On {name} a conversation begins with a template: --template NAME --language CODE.", USAGE)
 
 
 def _channel(store: Store, conversation: str, wanted: Wanted) -> Way | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from tui.model import Content, Email, Fallback, File, Location, Media, Template, TemplateForm, Text
+from tui.model import Content, Email, Fallback, Location, Template, TemplateForm, Text
 from tui.plain import Refusal
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def parcels(wanted: Wanted, way: Way | None, store: Store, forms: Sequence[Templ
     word = way.platform if way else None
     words = clean_typed(wanted.text).strip()
     made = [Parcel(_words(words, wanted, word))] if words else []
-    made += _files(wanted, word, store) + ([_link(wanted)] if wanted.url else [])
+    made += _files(wanted, word, store) + (_link(wanted, word) if wanted.url else [])
     if wanted.location:
         made.append(Parcel(_place(wanted.location)))
     return made
@@ -108,17 +108,16 @@ def _source(said: str) -> BinaryIO:
         raise Refusal(f"{said} cannot be read: {error.strerror}.", USAGE) from None
 
 
-def _link(wanted: Wanted) -> Parcel:
-    from tui.attaching import kind_of_link, takes_caption
+def _link(wanted: Wanted, word: str | None) -> list[Parcel]:
+    """Its caption is that of the first file, where there are files."""
+    from tui.attaching import kind_of_link, linked
     from tui.text import clean_typed, is_openable
 
     if not is_openable(wanted.url):
         raise Refusal("--url must be a whole link that begins with https://", USAGE)
-    kind = wanted.kind or kind_of_link(wanted.url, None) or "file"
-    caption = clean_typed(wanted.caption).strip() if not wanted.files else ""
-    if caption and not takes_caption(kind):
-        raise Refusal(f"MessageBird leaves out the caption of {kind}: send the words as the text.", USAGE)
-    return Parcel(Media(kind, (File(wanted.url, caption or None),)))
+    kind = wanted.kind or kind_of_link(wanted.url, word) or "file"
+    words = clean_typed(wanted.caption).strip() if not wanted.files else ""
+    return [Parcel(content) for content in linked(wanted.url, kind, words, word)]
 
 
 def _place(said: str) -> Location:

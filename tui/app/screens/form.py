@@ -20,6 +20,8 @@ from tui.app.widgets.form_fields import Choice, Done, text_of
 from tui.app.widgets.lines import Span, Spans
 from tui.app.widgets.piece import Piece
 from tui.app.widgets.text_field import TextField
+from tui.store import StoreError
+from tui.text import clean_line
 
 MARGIN: Span = ("  ", "text")
 LABEL = 14
@@ -202,7 +204,10 @@ class FormScreen(ModalScreen[bool]):
             first.widget.focus()
             self.redraw()
             return
-        why_not = self.finish(values)
+        try:
+            why_not = self.finish(values)
+        except StoreError as error:
+            why_not = clean_line(str(error), 300)
         if why_not:
             self.say(why_not)
         else:

@@ -9,8 +9,8 @@ from tui.app.screens.form import Entry, Values
 from tui.app.screens.send_form import SendForm, too_long
 from tui.app.widgets.form_fields import Area, Choice, Line
 from tui.app.widgets.lines import Spans
-from tui.attaching import KINDS, kind_of_link, takes_caption
-from tui.model import File, Media, Text
+from tui.attaching import KINDS, kind_of_link, linked
+from tui.model import File, Media
 from tui.platforms import platform
 from tui.text import is_openable
 
@@ -51,8 +51,6 @@ class LinkForm(SendForm):
         return wrong
 
     def parcels(self, values: Values) -> Sequence[Parcel]:
-        """What has no caption is sent after its words."""
-        link, kind, words = values["link"].strip(), values["kind"], values["caption"].strip()
-        if words and not takes_caption(kind):
-            return [Parcel(Text(words)), Parcel(Media(kind, (File(link),)))]
-        return [Parcel(Media(kind, (File(link, words or None),)))]
+        words = values["caption"].strip()
+        made = linked(values["link"].strip(), values["kind"], words, self.destination.platform)
+        return [Parcel(content) for content in made]
