@@ -84,7 +84,7 @@ async def test_the_cost_is_told_before_and_the_picture_drawn_after_a_key(world: 
         text = await offered(app)
         assert "▀" not in text
         assert app.sent < 9000
-        told = [float(kb) * 1000 for kb in re.findall(r"about ([0-9.]+) kB", text)]
+        told = [float(many) * (1000 if kilo else 1) for many, kilo in re.findall(r"about ([0-9.]+) (k?)B", text)]
         for key, cost in zip(("s", "enter"), reversed(told), strict=True):
             before = app.sent
             await app.type(key)
