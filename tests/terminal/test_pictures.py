@@ -43,12 +43,19 @@ def test_a_picture_is_shown_for_what_was_told_and_taken_away_again(environment: 
         terminal.send("\x1b")
         terminal.wait_for(f"{FIRST} · +")
         terminal.read(quiet=0.5)
-        assert terminal.output.endswith(kitty.GONE.encode()) or kitty.GONE.encode() in terminal.output
+        assert terminal.output.count(kitty.GONE.encode()) == 1
         # An answer that comes much too late is no command either: its letters would archive, undo and quit.
         terminal.send("\x1b[?62;22c\x1b_Gi=7431;OKeeeuq\x1b\\")
         terminal.read(quiet=0.5)
         assert terminal.process.poll() is None
         assert "26 open" in terminal.screen()
-        terminal.send("q")
+
+        terminal.send("p")
+        terminal.wait_for("in Kitty graphics")
+        terminal.send("g")
+        terminal.read(quiet=0.5)
+        terminal.send("\x11")
         assert terminal.wait_exit() == 0
         assert terminal.is_restored()
+        left = terminal.output.rindex(b"\x1b[?1049l")
+        assert terminal.output.rindex(SHOWN) < terminal.output.rindex(kitty.GONE.encode()) < left

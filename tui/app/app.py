@@ -21,7 +21,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from tui.app import keys, last_filter, told_by_terminal
+from tui.app import graphics, keys, last_filter, told_by_terminal
 from tui.app.access import Access
 from tui.app.actions.finding import keep_searchable
 from tui.app.burst import Burst
@@ -272,6 +272,7 @@ class InboxApp(App[None]):
     def leave(self, code: int = 0) -> None:
         """End the program, with everything typed in the store."""
         self.inbox.pane.keep_draft()
+        graphics.clear_all()
         self.exit(return_code=code)
 
     # What Textual would show in its own way

@@ -81,13 +81,15 @@ class Graphics:
     def show(self, sequence: str, at: Offset, *, gone: str = "") -> None:
         """Draw at a cell; `gone` takes it away again, where text that is written over it does not."""
         self._shown = gone
+        _ON_THE_SCREEN.add(self)
         self._write(f"\x1b7\x1b[{at.y + 1};{at.x + 1}H{sequence}\x1b8")
 
     def clear(self) -> None:
         """Take away what is shown, if text over it would not."""
         if self._shown:
             self._write(self._shown)
-            self._shown = ""
+        self._shown = ""
+        _ON_THE_SCREEN.discard(self)
 
     def end(self) -> None:
         """Nobody listens any more."""
@@ -97,6 +99,15 @@ class Graphics:
     def _write(self, sequence: str) -> None:
         if self._app._driver is not None:
             self._app._driver.write(sequence)
+
+
+_ON_THE_SCREEN: set[Graphics] = set()
+
+
+def clear_all() -> None:
+    """Before the terminal is given back: afterwards it is too late."""
+    for each in tuple(_ON_THE_SCREEN):
+        each.clear()
 
 
 def _cell_by_ioctl() -> tuple[int, int] | None:
