@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from tui.sync import HistoryProgress, Sync
     from tui.sync.wishes import Wish
 
+KEPT = "What came is kept, and the same command goes on from there."
 LOOK = 0.05  # seconds
 PATIENCE = 90.0  # seconds without any progress
-ENDS = ("key", "refused")  # kinds of trouble that no waiting helps
+REFUSED = 10.0  # the same while MessageBird refuses something, which may have been another thing
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ async def _fetch(settings: Settings, key: Secret, store: Store, wanted: Wanted) 
         except asyncio.CancelledError:
             sync.histories.wishes.stop()
             bar.clear()
-            click.echo("Stopped. What came is kept, and the same command goes on from there.", err=True)
+            click.echo(f"Stopped. {KEPT}", err=True)
             raise
         finally:
             bar.clear()
@@ -106,7 +107,7 @@ class Watch:
             return False
         wish = self._wishes.get()
         if wish.stopped:
-            raise plain.Refusal("It was stopped in an inbox. What came is kept; the same command goes on from there.")
+            raise plain.Refusal(f"It was stopped in an inbox. {KEPT}")
         if self._is_wanted(wish):
             return False
         self._check()
@@ -119,9 +120,9 @@ class Watch:
             return "asking for news", 0, 0
         if progress.since is None:
             return "messages", progress.done, progress.total
-        date = exact(progress.since, self._zone)[:10]
+        since = f" since {exact(progress.since, self._zone)[:10]}" if progress.since else ""
         what = "looking for conversations" if progress.listing else "conversations"
-        return f"{what} since {date}", progress.done, progress.total
+        return f"{what}{since}", progress.done, progress.total
 
     def _ask(self) -> None:
         self._asked = True
@@ -154,9 +155,12 @@ class Watch:
         if state.history != self._last[0] or (state.trouble is None and state.history is None and not self._asked):
             self._last = state.history, now
         trouble = state.trouble
-        if trouble is not None and (trouble.kind in ENDS or not self._asked):
+        still = now - self._last[1]
+        if trouble is None:
+            if still > PATIENCE:
+                raise plain.Refusal(f"There is no answer. {KEPT}", plain.NO_CONNECTION)
+        elif trouble.kind == "key" or not self._asked:
             raise plain.Refusal.for_trouble(trouble)
-        if now - self._last[1] > PATIENCE:
-            why = f"{trouble.words} {trouble.advice}" if trouble else "There is no answer."
-            words = f"{why} What came is kept; the same command goes on from there."
-            raise plain.Refusal(words, plain.NO_CONNECTION)
+        elif still > (REFUSED if trouble.kind == "refused" else PATIENCE):
+            refusal = plain.Refusal.for_trouble(trouble)
+            raise plain.Refusal(f"{refusal} {KEPT}", refusal.code)

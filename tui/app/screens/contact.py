@@ -71,6 +71,12 @@ class ContactPanel(Lines, can_focus=True):
         self._top += by
         self.redraw()
 
+    def on_mouse_scroll_down(self) -> None:
+        self.scroll(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.scroll(-3)
+
     @property
     def _room(self) -> int:
         return max(1, self.size.height - HEAD)
