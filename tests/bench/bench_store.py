@@ -155,9 +155,17 @@ def measure_lists(store: Store, conversations: int) -> None:
     last = lists.ids(View.OPEN, lists.count(View.OPEN) - 1, 1)[0]
     say("index_of the last open one", lambda: lists.index_of(View.OPEN, last))
     say("next_unread", lambda: lists.next_unread(last))
-    say("filter, first page, name", lambda: lists.page(View.OPEN, 0, 50, "olga"))
-    say("filter, first page, one number", lambda: lists.page(View.OPEN, 0, 50, f"{600000000 + far}"))
-    say("filter, count", lambda: lists.count(View.OPEN, "olga"))
+    for what, typed in (
+        ("a letter", "o"),
+        ("a name", "olga"),
+        ("two names", "olga weison"),
+        ("one number", f"{600000000 + far}"),
+        ("nothing", "qxqxq"),
+        ("a name almost right", "jonsason"),
+        ("a last message", "parcel"),
+    ):
+        say(f"filter, at once: {what}", partial(lists.found_at_once, View.OPEN, typed))
+        say(f"filter, beside: {what}", partial(lists.found_beside, View.OPEN, typed, ()))
     say("freeze and thaw", partial(freeze_and_thaw, store))
 
 

@@ -111,7 +111,7 @@ def newest_failed(row: Row, messages: list[Message]) -> bool:
 
 
 pieces = st.sampled_from(
-    ["ab", "abc", "abcd", "Über", "uber", "x1", "12", "123", "订单", "订", "单号", "กา", "กาข", "na-b"]
+    ["ab", "abc", "abcd", "Über", "uber", "x1", "12", "123", "订单", "订", "单号", "号", "กา", "กาข", "ข", "na-b"]
 )
 texts = st.lists(pieces, min_size=1, max_size=5).flatmap(
     lambda some: st.sampled_from([" ", "", ", ", "\n"]).map(lambda between: between.join(some))

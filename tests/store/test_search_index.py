@@ -205,3 +205,18 @@ def test_the_index_tells_nobody_of_a_change(store: Store, clock: Clock) -> None:
     store.listen(told.append)
     store.search_index.finish()
     assert told == []
+
+
+def test_who_and_what_is_not_known_here_is_said(store: Store) -> None:
+    store.observe(
+        [conversation(), seen(Channel(id="whatsapp-1", name="Support", platform="whatsapp")), inbound("m", 1)]
+    )
+    store.search_index.finish()
+
+    def remarks(words: str) -> list[str]:
+        return store.search.page(parse(words, NOW, None)).remarks
+
+    assert remarks("from:zanzibar") == ["Nobody is known here by the name or number “zanzibar”."]
+    assert remarks("-with:\u202ezanzi\x1b") == ["Nobody is known here by the name or number “zanzi␛”."]
+    assert remarks("channel:fax") == ["There is no channel here that is called “fax”."]
+    assert remarks("from:me channel:wa channel:supp") == []

@@ -94,6 +94,7 @@ def test_words_and_phrases(text: str, terms: list[Term]) -> None:
         ("on:yesterday", ns(2026, 3, 8), ns(2026, 3, 9)),
         ("on:8.3.2026", ns(2026, 3, 8), ns(2026, 3, 9)),
         ("after:3d", NOW - 3 * DAY, None),
+        ('after:"3 months"', ns(2025, 12, 9), None),
         ("after:12h before:2d", NOW - 12 * HOUR, NOW - 2 * DAY),
         ("after:2026-01 after:2026-02 before:2026-05 before:2026-04", ns(2026, 2, 1), ns(2026, 4, 1)),
     ],

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,14 +34,14 @@ class Search:
 
     def data(self, store: Store) -> dict[str, Any]:
         query = self._query()
-        hits, is_all = _find(store, query, self.limit)
-        return {"messages": [_data(hit) for hit in hits], "more": not is_all, "remarks": list(query.remarks)}
+        hits, is_all, remarks = _find(store, query, self.limit)
+        return {"messages": [_data(hit) for hit in hits], "more": not is_all, "remarks": remarks}
 
     def lines(self, store: Store, zone: text.Zone) -> list[str]:
         query = self._query()
-        for remark in query.remarks:
+        hits, is_all, remarks = _find(store, query, self.limit)
+        for remark in remarks:
             click.echo(f"ternbox: {remark}", err=True)
-        hits, is_all = _find(store, query, self.limit)
         more = [] if is_all else [f"There is more; --limit shows more than {len(hits)}."]
         return [*(_line(hit, zone) for hit in hits), *more] or ["Nothing found in the messages of this host."]
 
@@ -55,21 +53,16 @@ class Search:
         return query
 
 
-def _find(store: Store, query: Query, limit: int) -> tuple[list[Hit], bool]:
-    """So many hits, and whether these are all. What was not read into the index yet is read first."""
+def _find(store: Store, query: Query, limit: int) -> tuple[list[Hit], bool, list[str]]:
+    """So many hits, whether these are all, and remarks. What is not in the index yet is read into it first."""
     store.search_index.finish(_tell if sys.stderr.isatty() else lambda reached: None)
-    found = list(islice(_hits(store, query), limit + 1))
-    return found[:limit], len(found) <= limit
-
-
-def _hits(store: Store, query: Query) -> Iterator[Hit]:
-    rest: int | None = None
-    while True:
-        page = store.search.page(query, rest=rest)
-        yield from page.hits
-        rest = page.rest
-        if rest is None:
-            return
+    hits: list[Hit] = []
+    page = store.search.page(query)
+    while page.rest is not None and len(hits) + len(page.hits) <= limit:
+        hits += page.hits
+        page = store.search.page(query, rest=page.rest)
+    hits += page.hits
+    return hits[:limit], len(hits) <= limit and page.rest is None, [*query.remarks, *page.remarks]
 
 
 def _tell(reached: Reached) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
-from tui.store.search_plan import Plan
+from tui.store.search_match import Plan
 
 _LEAST, _MOST = 64, 2000  # numbers that are looked at together
 

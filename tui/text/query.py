@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from tui.model import DAY, HOUR, NS, Status
+from tui.model import Status
 from tui.text.clean import clean_line
+from tui.text.spans import span_of
 from tui.text.times import Zone
 from tui.text.words import LONGEST_WORD, runs
 
@@ -44,7 +44,6 @@ _LONGEST = 1000
 _PIECE = re.compile(
     r"""(?P<minus>-?)(?:(?P<key>[A-Za-z]+):)?(?:["“”„](?P<quoted>[^"“”]*)["”“]?|(?P<bare>[^\s"“”„]+)|(?P<none>(?<=:)))"""
 )
-_LENGTHS = {"h": HOUR, "d": DAY, "w": 7 * DAY, "m": 30 * DAY, "y": 365 * DAY}
 
 
 class Letters(NamedTuple):
@@ -205,15 +204,15 @@ def _known(query: Query, name: str, piece: _Piece, known: dict[str, str], what: 
 
 
 def _after(query: Query, piece: _Piece, now: int, zone: Zone) -> Query:
-    return _between(query, piece, _span(piece.value, now, zone), begins=True, ends=False)
+    return _between(query, piece, span_of(piece.value, now, zone), begins=True, ends=False)
 
 
 def _before(query: Query, piece: _Piece, now: int, zone: Zone) -> Query:
-    return _between(query, piece, _span(piece.value, now, zone), begins=False, ends=True)
+    return _between(query, piece, span_of(piece.value, now, zone), begins=False, ends=True)
 
 
 def _on(query: Query, piece: _Piece, now: int, zone: Zone) -> Query:
-    return _between(query, piece, _span(piece.value, now, zone), begins=True, ends=True)
+    return _between(query, piece, span_of(piece.value, now, zone), begins=True, ends=True)
 
 
 def _between(query: Query, piece: _Piece, span: tuple[int, int] | None, *, begins: bool, ends: bool) -> Query:
@@ -242,44 +241,6 @@ _READERS = {
     "until": _before,
     "on": _on,
 }
-
-
-def _span(word: str, now: int, zone: Zone) -> tuple[int, int] | None:
-    """From when until when a date goes, in ns: a day, a month or a year; a length of time is that long ago."""
-    word = word.strip().casefold()
-    if found := re.fullmatch(r"(\d{1,4})([hdwmy])", word):
-        then = now - int(found[1]) * _LENGTHS[found[2]]
-        return then, then
-    try:
-        today = datetime.fromtimestamp(now // NS, zone).date()
-        first, last = _days(word, today)
-        return _begin(first, zone), _begin(last, zone)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _days(word: str, today: date) -> tuple[date, date]:
-    """The day it begins with, and the day after the last. Raises ValueError."""
-    if word in ("today", "yesterday"):
-        day = today - timedelta(days=word == "yesterday")
-        return day, day + timedelta(days=1)
-    numbers = (
-        [int(part) for part in re.split(r"[-/.]", word)] if re.fullmatch(r"\d{1,4}([-/.]\d{1,4}){0,2}", word) else []
-    )
-    if len(numbers) == 3 and numbers[0] < 1000:
-        numbers.reverse()  # 9.3.2026
-    match numbers:
-        case [year, month, number]:
-            return date(year, month, number), date(year, month, number) + timedelta(days=1)
-        case [year, month]:
-            return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
-        case [int(year)] if year >= 1970:
-            return date(year, 1, 1), date(year + 1, 1, 1)
-    raise ValueError(word)
-
-
-def _begin(day: date, zone: Zone) -> int:
-    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()) * NS
 
 
 def _kinds() -> list[str]:

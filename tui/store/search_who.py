@@ -1,0 +1,118 @@
+"""Who and where: the conditions of a query that go by people and channels."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import partial
+
+from tui.model import Direction
+from tui.store import search_documents as signs
+from tui.store.search_match import FEW, Plan, any_of, term_match
+from tui.store.search_names import fits, people, platforms_like
+from tui.text import clean_line
+from tui.text.query import Choice, Letters
+from tui.text.words import Run, fold, runs
+
+US = ("me", "us", "you")
+_NOBODY = "Nobody is known here by the name or number “{name}”."
+_NO_CHANNEL = "There is no channel here that is called “{name}”."
+
+
+def narrow_people(made: Plan, connection: sqlite3.Connection, choices: Sequence[Choice]) -> None:
+    """All that was said with somebody."""
+    found = {choice: people(connection, choice.value) for choice in choices}
+    made.remarks += [_NOBODY.format(name=clean_line(choice.value, 40)) for choice in choices if not found[choice]]
+    wanted = [found[choice] for choice in choices if not choice.without]
+    others = [found[choice] for choice in choices if choice.without]
+    if wanted:
+        ids = frozenset[str]().union(*wanted)
+        made.only_in(list(ids))
+        made.tests.append(partial(is_any, "conversation_id", ids))
+    for gone in others:
+        made.tests.append(partial(_is_none, "conversation_id", gone))
+
+
+def is_any(column: str, values: Set[str], row: sqlite3.Row) -> bool:
+    return row[column] in values
+
+
+def _is_none(column: str, values: Set[str], row: sqlite3.Row) -> bool:
+    return row[column] not in values
+
+
+def narrow_senders(made: Plan, connection: sqlite3.Connection, choices: Sequence[Choice]) -> None:
+    """What somebody wrote: a customer, a colleague by name, or all of us."""
+    found = {choice: _sender(connection, choice.value) for choice in choices}
+    made.remarks += [_NOBODY.format(name=clean_line(each.value, 40)) for each in choices if found[each].is_nobody]
+    wanted = [found[choice] for choice in choices if not choice.without]
+    others = [found[choice] for choice in choices if choice.without]
+    if wanted:
+        made.tests.append(lambda row: any(sender.wrote(row) for sender in wanted))
+        if not any(sender.is_us or sender.authors for sender in wanted):
+            made.only_in(frozenset[str]().union(*(sender.ids for sender in wanted)))
+        elif all(sender.asked for sender in wanted):
+            made.asked.append(" OR ".join(f"({sender.asked})" for sender in wanted))
+    if others:
+        made.tests.append(lambda row: not any(sender.wrote(row) for sender in others))
+
+
+@dataclass
+class _Sender:
+    """`authors` asks for what colleagues of that name sent, "" when there are none."""
+
+    ids: Set[str]
+    name: list[Run]
+    is_us: bool = False
+    authors: str = ""
+
+    @property
+    def is_nobody(self) -> bool:
+        return not (self.ids or self.is_us or self.authors)
+
+    @property
+    def asked(self) -> str:
+        """What the index is asked, "" where it cannot help."""
+        if self.is_us or len(self.ids) > FEW:
+            return ""
+        asked = any_of([signs.place_sign(id) for id in sorted(self.ids)])
+        return " OR ".join(part for part in (asked, self.authors) if part)
+
+    def wrote(self, row: sqlite3.Row) -> bool:
+        if row["direction"] == Direction.RECEIVED:
+            return row["conversation_id"] in self.ids
+        return self.is_us or bool(row["author"] and fits(fold(row["author"]), self.name))
+
+
+def _sender(connection: sqlite3.Connection, value: str) -> _Sender:
+    name = runs(value)
+    if value.casefold() in US:
+        return _Sender(frozenset(), [], is_us=True)
+    authors = " AND ".join(term_match([Letters(run.letters, run.size, False)], signs.AUTHOR) for run in name)
+    known = authors and connection.execute("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", (authors,)).fetchone()
+    return _Sender(people(connection, value), name, authors=f"({authors})" if known else "")
+
+
+def narrow_channels(made: Plan, connection: sqlite3.Connection, choices: Sequence[Choice]) -> None:
+    found = {choice: _ways(connection, choice.value) for choice in choices}
+    made.remarks += [_NO_CHANNEL.format(name=clean_line(each.value, 40)) for each in choices if not found[each][0]]
+    wanted = [found[choice] for choice in choices if not choice.without]
+    others = [found[choice] for choice in choices if choice.without]
+    if wanted:
+        ids, platforms = (frozenset[str]().union(*(each[part] for each in wanted)) for part in (0, 1))
+        asked = [*map(signs.channel_sign, sorted(ids)), *map(signs.platform_sign, sorted(platforms))]
+        made.asked.append(any_of(asked))
+        made.tests.append(lambda row: row["channel_id"] in ids or row["platform"] in platforms)
+    for gone, away in others:
+        made.tests += [partial(_is_none, "channel_id", gone), partial(_is_none, "platform", away)]
+
+
+def _ways(connection: sqlite3.Connection, value: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids of the channels that are meant, and the platforms."""
+    rows = connection.execute("SELECT id, name, platform FROM channels").fetchall()
+    platforms = platforms_like(value, {row["platform"] for row in rows if row["platform"]})
+    named = runs(value)
+    found = [row for row in rows if row["id"] == value or (row["name"] and fits(fold(row["name"]), named))]
+    ids = {row["id"] for row in found} | {row["id"] for row in rows if row["platform"] in platforms}
+    return frozenset(ids), frozenset(platforms)
