@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC
+from unicodedata import category
 
 import pytest
 
+from tests.app.test_hostile import MARKUP, hostile
 from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tui.app.screens.search import SearchScreen
+from tui.app.screens.search_lines import hit_lines
 from tui.app.widgets.hit_list import HitList
-from tui.model import DAY, HOUR, MINUTE, Conversation, Direction, Location, Message, Status, Text
+from tui.model import DAY, HOUR, MINUTE, NS, Conversation, Direction, Location, Message, Status, Text
 from tui.store import position
+from tui.store.search import Hit
 from tui.store.search_index import Reached
+from tui.text.query import parse
 
 pytestmark = pytest.mark.anyio
 
@@ -216,6 +223,21 @@ async def test_a_message_beyond_a_gap_is_shown_with_the_gap(world: World) -> Non
         assert app.inbox.pane.thread.at_newest
 
     await on_screen(world, act)
+
+
+@pytest.mark.parametrize("room", [30, 200])
+async def test_what_strangers_wrote_is_clean_in_the_hits(world: World, room: int) -> None:
+    for number, text in enumerate([*MARKUP, *hostile()]):
+        said = world.say(world.conversation(f"c{number}", text), f"{'x ' * number} {text} needle {text}")
+        hit = Hit(said, text, text, text, text, False)
+        words = "".join(ch for ch in text[:40] if ch not in '"“”')
+        for typed in ("needle", words, f'from:"{words}"'):
+            query = parse(typed, NS, None)
+            lines = hit_lines(hit, query.terms, UTC, room, chosen=True)
+            shown = "".join(span for line in lines for span, _ in line)
+            assert not {category(char) for char in shown} & {"Cc", "Cs", "Zl", "Zp"}, ascii(text)
+            assert not re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", shown), ascii(text)
+        assert ("needle", "hit") in hit_lines(hit, parse("needle", NS, None).terms, UTC, room, chosen=False)[1]
 
 
 async def test_an_earlier_conversation_of_the_contact_opens_at_its_message(inbox: World) -> None:

@@ -21,6 +21,7 @@ from tui.store.search_documents import Document, document, type_sign
 
 STEP = 0.008  # seconds
 _SLICE = 40  # messages
+_WARM = 160  # messages, about as many as a step reads
 _PAGES = 8  # of the index, merged at a time
 
 _MESSAGES = """
@@ -88,6 +89,7 @@ class SearchIndex:
 
     def _work(self, connection: Connection, has_work: bool, seconds: float) -> None:
         """Half of the time goes into what is to be read, the other into the merging of what was."""
+        _warm(connection)
         begun = self._monotonic()
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -120,6 +122,11 @@ def _reached(connection: Connection) -> Reached:
 
 def _has_work(connection: Connection) -> bool:
     return connection.execute(_LEFT).fetchone() is not None
+
+
+def _warm(connection: Connection) -> None:
+    """Have the disk give what is read next before anybody who wants to write has to wait for it."""
+    connection.execute(f"{_MESSAGES} < (SELECT low FROM search_reach) ORDER BY m.rowid DESC LIMIT {_WARM}").fetchall()
 
 
 def _read_some(connection: Connection) -> bool:

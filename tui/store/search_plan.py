@@ -12,6 +12,8 @@ from tui.store.search_match import SOME, Plan, any_of, term_match
 from tui.store.search_who import is_any, narrow_channels, narrow_people, narrow_senders
 from tui.text.query import Choice, Query
 
+UNFINISHED = 3_000  # so many messages on their way are looked up at once
+
 _STATES = {
     "unread": "SELECT id FROM conversations INDEXED BY conversations_unread WHERE unread > 0",
     "waiting": "SELECT id FROM conversations INDEXED BY conversations_waiting WHERE waiting_since IS NOT NULL",
@@ -100,6 +102,6 @@ def _statuses(made: Plan, connection: sqlite3.Connection, choices: Sequence[Choi
     if wanted == {Status.FAILED}:
         made.asked.append(any_of([signs.FAILED]))
     elif wanted and wanted <= {Status.QUEUED, Status.SENT, Status.DELIVERED}:
-        rows = connection.execute(_UNFINISHED, (SOME + 1,)).fetchall()
-        if len(rows) <= SOME:
+        rows = connection.execute(_UNFINISHED, (UNFINISHED + 1,)).fetchall()
+        if len(rows) <= UNFINISHED:
             made.numbers = {row["number"] for row in rows if row["status"] in wanted}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from rich.cells import cell_len
 
 from tui.app.cells import padded
@@ -74,9 +76,16 @@ def context(hit: Hit, terms: tuple[Term, ...], room: int) -> tuple[str, list[Fou
     start = places[0].start - BEFORE
     if start <= 0 or cell_len(text[: places[0].end]) < room:
         return text, places
-    start = text.rfind(" ", 0, start) + 1 if " " in text[max(0, start - 20) : start] else start
+    start = _begin_of_letter(text, text.rfind(" ", max(0, start - 20), start) + 1 or start)
     shift = start - 1
     return "…" + text[start:], [Found(place.start - shift, place.end - shift) for place in places]
+
+
+def _begin_of_letter(text: str, at: int) -> int:
+    """Not between a letter and its marks, nor in the middle of a flag."""
+    while at > 0 and (category(text[at])[0] == "M" or "\U0001f1e6" <= text[at] <= "\U0001f1ff"):
+        at -= 1
+    return at
 
 
 def marked(text: str, places: list[Found], role: str = "text") -> list[Span]:
