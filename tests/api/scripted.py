@@ -35,7 +35,7 @@ class Asked:
 @dataclass(frozen=True)
 class Answer:
     """`fault`: cut (no answer), half (cut in the middle), hang, drip (a byte now and then), raw (the body as it is),
-    endless (the body again and again).
+    drip raw, endless (the body again and again).
 
     `seconds` pass before it.
     """
@@ -119,17 +119,17 @@ async def _write(writer: asyncio.StreamWriter, said: Answer, reader: asyncio.Str
     headers = {**length, "Connection": "close", **said.headers}
     lines = [f"HTTP/1.1 {said.status} Words", *(f"{name}: {value}" for name, value in headers.items())]
     head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
-    data = said.body if said.fault == "raw" else head + said.body
+    data = said.body if "raw" in said.fault else head + said.body
     if said.fault == "half":
         data = data[: len(head) + len(said.body) // 2]
     while said.fault == "endless":
         writer.write(data)
         await writer.drain()
         data = said.body
-    for start in range(0, len(data), 1 if said.fault == "drip" else len(data) or 1):
-        writer.write(data[start : start + 1] if said.fault == "drip" else data)
+    for start in range(0, len(data), 1 if "drip" in said.fault else len(data) or 1):
+        writer.write(data[start : start + 1] if "drip" in said.fault else data)
         await writer.drain()
-        await asyncio.sleep(0.01 if said.fault == "drip" else 0)
+        await asyncio.sleep(0.01 if "drip" in said.fault else 0)
 
 
 @asynccontextmanager

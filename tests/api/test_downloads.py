@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import zlib
 from collections.abc import AsyncIterator
@@ -281,17 +282,26 @@ async def test_a_bomb_is_unpacked_no_further_than_agreed(server: Scripted) -> No
     assert max(parts) <= 64 * 1024
 
 
+HEAD = b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 1000
+
+
 @pytest.mark.parametrize(
-    "said", [Answer(BYTES, fault="drip"), Answer(BYTES, fault="hang"), Answer(BYTES, fault="head")]
+    ("said", "patience", "why"),
+    [
+        (Answer(BYTES, fault="drip"), 30.0, "too slowly"),
+        (Answer(BYTES, fault="hang"), 0.2, "in time"),
+        (Answer(HEAD, fault="drip raw"), 0.2, "in time"),
+    ],
+    ids=["body", "nothing", "head"],
 )
-async def test_a_host_that_crawls_is_given_up(server: Scripted, monkeypatch: pytest.MonkeyPatch, said: Answer) -> None:
-    monkeypatch.setattr(taking, "CRAWL", (0.2, 1000))
-    monkeypatch.setattr(fetching, "FOR_AN_ANSWER", 0.3)
-    if said.fault == "head":
-        said = Answer(b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 1000, fault="drip")
+async def test_a_host_that_crawls_is_given_up(
+    server: Scripted, monkeypatch: pytest.MonkeyPatch, said: Answer, patience: float, why: str
+) -> None:
+    monkeypatch.setattr(taking, "CRAWL", (0.1, 1000))
+    monkeypatch.setattr(fetching, "FOR_AN_ANSWER", patience)
     server.says(said)
-    async with files_of_sandbox(server) as files:
-        with pytest.raises(FileError):
+    async with files_of_sandbox(server) as files, asyncio.timeout(8):
+        with pytest.raises(FileError, match=why):
             await taken(files, f"{server.url}/media/1")
 
 
