@@ -47,11 +47,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--conversations", type=int, default=10_000)
     parser.add_argument("--messages", type=int, default=200_000)
+    parser.add_argument("--format", action="append", choices=[*Format])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "inbox.db"
         fill(path, arguments.conversations, arguments.messages, random.Random(1))
-        for form in Format:
+        for form in map(Format, arguments.format or Format):
             child = multiprocessing.get_context("spawn").Process(target=write, args=(path, Path(folder) / form, form))
             child.start()
             child.join()
