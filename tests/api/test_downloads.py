@@ -334,6 +334,22 @@ async def test_where_the_head_is_refused_one_byte_is_asked_for(server: Scripted,
     assert server.asked[1].headers["range"] == "bytes=0-0"
 
 
+@pytest.mark.parametrize("refused", [405, None])
+async def test_a_look_does_not_follow_to_strangers(
+    server: Scripted, names: Names, certificate: Path, refused: int | None
+) -> None:
+    async with stranger(certificate) as (host, port), files_of_sandbox(server, names) as files:
+        leads_on = Answer(b"", 302, {"Location": f"https://cdn.example.net:{port}/1"})
+        server.says(*([Answer(b"", refused)] if refused else []), leads_on)
+        host.says(Answer(BYTES))
+        with pytest.raises(NotSafe):
+            await files.describe(f"{server.url}/media/1")
+        assert host.asked == []
+        with pytest.raises(NotSafe):
+            await files.describe(f"https://cdn.example.net:{port}/1")
+    assert host.asked == []
+
+
 async def test_a_look_at_what_is_gone_fails_at_once(server: Scripted) -> None:
     server.says(Answer(b"", 404))
     async with files_of_sandbox(server) as files:

@@ -14,7 +14,7 @@ import httpx
 from tui import __version__
 from tui.api.client import Client
 from tui.api.errors import ApiError
-from tui.api.file_errors import FileError
+from tui.api.file_errors import FileError, NotSafe
 from tui.api.reach import Reach, Way
 
 T = TypeVar("T")
@@ -35,8 +35,10 @@ class Fetching:
         self._trust: ssl.SSLContext | None = None
 
     @asynccontextmanager
-    async def answer(self, method: str, url: str, headers: Mapping[str, str]) -> AsyncIterator[httpx.Response]:
-        """The last answer of a chain, its body not read yet.
+    async def answer(
+        self, method: str, url: str, headers: Mapping[str, str], *, may_leave: bool = True
+    ) -> AsyncIterator[httpx.Response]:
+        """The last answer of a chain, its body not read yet. Unless it `may_leave`, only the vendor's hosts are asked.
 
         The key is shown to the vendor's hosts alone, to those that ask for it, and not any more once a link has led
         elsewhere: a stranger must not have us ask for something in our name.
@@ -44,6 +46,8 @@ class Fetching:
         at_vendor = True
         for _ in range(MOST_REDIRECTS + 1):
             at_vendor = at_vendor and self._client.addresses.is_vendors(url)
+            if not at_vendor and not may_leave:
+                raise NotSafe("it leads to a host that is asked only when somebody wants the file")
             async with self._asked(method, url, headers, may_show_key=at_vendor) as answer:
                 if answer.status_code not in _REDIRECTS or "Location" not in answer.headers:
                     yield answer

@@ -55,18 +55,21 @@ class Files:
         return self._client.addresses.is_vendors(url)
 
     async def describe(self, url: str) -> Told:
-        """What the host tells of the file, without its bytes: asked by HEAD, or for one byte where HEAD is refused."""
+        """What the host tells of the file, without its bytes: asked by HEAD, or for one byte where HEAD is refused.
+
+        Only the vendor's hosts are asked, from the first to the last of a chain: nobody has said that they want it.
+        """
         return await plainly(self._describe(url))
 
     async def _describe(self, url: str) -> Told:
         async with asyncio.timeout(LOOK):
-            async with self._fetching.answer("HEAD", url, {}) as answer:
+            async with self._fetching.answer("HEAD", url, {}, may_leave=False) as answer:
                 if answer.is_success:
                     return told.read(answer.headers, str(answer.url))
                 status = answer.status_code
             if status not in _NO_HEAD:
                 raise _refused(status)
-            async with self._fetching.answer("GET", url, {"Range": "bytes=0-0"}) as answer:
+            async with self._fetching.answer("GET", url, {"Range": "bytes=0-0"}, may_leave=False) as answer:
                 if not answer.is_success:
                     raise _refused(answer.status_code)
                 return told.read(answer.headers, str(answer.url))
