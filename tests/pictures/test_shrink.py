@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,6 +43,12 @@ async def test_the_child_answers_with_pixels(form: str) -> None:
     assert (small.format, small.size, small.drawn, small.animated) == (form, (40, 20), (10, 5), False)
     first = pixels(small.data)[:10]
     assert (first[0], first[-1]) == (RED, BLUE)
+
+
+@pytest.mark.parametrize(("form", "begins"), [("png", b"\x89PNG"), ("sixel", b"\x1bP0;1;0q")])
+async def test_the_child_answers_with_graphics(form: shrinking.Form, begins: bytes) -> None:
+    small = await shrunk(encoded(halves(), "PNG"), form, 30, 30, colours=64)
+    assert (small.drawn, small.data[: len(begins)]) == ((30, 15), begins)
 
 
 def drawn(picture: Image.Image, form: str, width: int, height: int, ground: str = "000000", **options: Any) -> Any:
@@ -102,14 +109,32 @@ async def test_what_is_no_picture_for_us(data: bytes, why: str) -> None:
         await shrunk(data, "blocks", 10, 10)
 
 
-async def test_a_child_that_takes_too_long_or_dies_does_no_harm(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    for code in ("import time; time.sleep(60)", "import os; os.abort()", "print('nonsense')"):
-        child = tmp_path / "child.py"
-        child.write_text(code)
-        monkeypatch.setattr(shrinking, "CHILD", child)
-        monkeypatch.setattr(shrinking, "PATIENCE", 0.5)
-        with pytest.raises(NoPicture, match="limits of memory and time"):
-            await shrunk(b"x" * 1_000_000, "blocks", 10, 10)
+FACTS = '{"format": "PNG", "size": [9, 9], "drawn": [%d, %d]}\\n'
+
+
+@pytest.mark.parametrize(
+    ("code", "form", "why"),
+    [
+        ("import time; time.sleep(60)", "blocks", "limits of memory and time"),
+        ("import os; os.abort()", "blocks", "limits of memory and time"),
+        ("print('nonsense')", "blocks", "limits of memory and time"),
+        (f"print('{FACTS % (2, 1)}' + '123', end='')", "blocks", "damaged"),
+        (f"print('{FACTS % (11, 1)}' + '1' * 33, end='')", "blocks", "damaged"),
+        (f"print('{FACTS % (2, 1)}' + 'no png', end='')", "png", "damaged"),
+        (f"print('{FACTS % (2, 1)}' + chr(27) + 'P0;1;0q#0' + chr(27) + ']52;c;x' + chr(27) + chr(92), end='')",
+         "sixel", "damaged"),
+    ],
+    ids=["slow", "dead", "nonsense", "too-few", "too-wide", "no-png", "clipboard"],
+)  # fmt: skip
+async def test_a_child_that_a_picture_has_taken_over_does_no_harm(
+    code: str, form: shrinking.Form, why: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    child = tmp_path / "child.py"
+    child.write_text(code)
+    monkeypatch.setattr(shrinking, "CHILD", child)
+    monkeypatch.setattr(shrinking, "PATIENCE", 1.0)
+    with pytest.raises(NoPicture, match=why):
+        await shrunk(b"x" * 1_000_000, form, 10, 10)
 
 
 def test_a_palette_of_colours_makes_cheaper_pictures() -> None:

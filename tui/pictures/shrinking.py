@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import re
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -42,7 +43,10 @@ class _Answer(Struct):
     animated: bool = False
 
 
+_PNG = re.compile(rb"\x89PNG\r\n\x1a\n.*", re.DOTALL)
+_SIXELS = re.compile(rb"\x1bP0;1;0q[!-~]*\x1b\\")
 _WHY = {
+    "limits": "The picture could not be read within the limits of memory and time. D saves it.",
     "too many pixels": "The picture has too many pixels to be drawn here. D saves it.",
     "unknown": "It is no picture, or of a kind that is not drawn here. D saves it.",
     "damaged": "The picture is damaged and cannot be drawn. D saves it.",
@@ -78,15 +82,25 @@ async def shrunk(
         with suppress(ProcessLookupError):
             child.kill()
         await asyncio.shield(child.wait())
-    return _understood(said)
+    return _understood(said, form, width, height)
 
 
-def _understood(said: bytes) -> Shrunk:
+def _understood(said: bytes, form: Form, width: int, height: int) -> Shrunk:
+    """A child that a picture has taken over may answer anything: what is drawn is held to its form."""
     head, _, data = said.partition(b"\n")
     try:
         answer = json.decode(head, type=_Answer)
     except DecodeError:
-        raise NoPicture("The picture could not be read within the limits of memory and time. D saves it.") from None
+        answer = _Answer(failed="limits")
     if answer.failed:
         raise NoPicture(_WHY.get(answer.failed, _WHY["damaged"]))
+    columns, rows = answer.drawn
+    if not (0 < columns <= width and 0 < rows <= height and _is_of_form(data, form, columns * rows)):
+        raise NoPicture(_WHY["damaged"])
     return Shrunk(answer.format, answer.size, answer.drawn, answer.animated, data)
+
+
+def _is_of_form(data: bytes, form: Form, pixels: int) -> bool:
+    if form == "blocks":
+        return len(data) == 3 * pixels
+    return bool((_PNG if form == "png" else _SIXELS).fullmatch(data))

@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Size
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.worker import Worker
 
 from tui.app.attachments import Attachment
 from tui.app.cells import wrap
@@ -84,7 +83,6 @@ class PictureScreen(Screen[None]):
         self._ways: list[Way] = []
         self._facts: Shrunk | None = None
         self._canvas = Canvas(badge)
-        self._working: Worker[None] | None = None
         self._measured: tuple[Size, object] | None = None
 
     def compose(self) -> ComposeResult:
@@ -93,7 +91,7 @@ class PictureScreen(Screen[None]):
     def on_mount(self) -> None:
         self._graphics = Graphics(self.app, self._measure)
         self._graphics.ask()
-        self.set_interval(LOOK_EVERY, self._tell_progress)
+        self._looking = self.set_interval(LOOK_EVERY, self._tell_progress)
         self.run_worker(self._fetch(), group=GROUP, description="ends with the screen")
 
     def on_unmount(self) -> None:
@@ -119,7 +117,7 @@ class PictureScreen(Screen[None]):
         facts = self._facts
         words = [clean_line(self._attachment.name, 40)]
         if facts:
-            words += [f"{facts.size[0]} × {facts.size[1]} pixels", facts.format]
+            words += [f"{facts.size[0]} × {facts.size[1]} pixels", clean_line(facts.format, 10)]
         return " · ".join(words)
 
     def _tell_progress(self) -> None:
@@ -152,6 +150,7 @@ class PictureScreen(Screen[None]):
             self._say(clean_line(f"{error} {error.advice}", 500), "bad")
         else:
             self._measure()
+        self._looking.stop()
 
     def _measure(self) -> None:
         """Find out what there is to offer for this size of the screen and this terminal, if that is not known yet."""
@@ -159,7 +158,7 @@ class PictureScreen(Screen[None]):
         if asked is not None and asked != self._measured:
             self._measured = asked
             work = self._find_ways(self._data or b"")
-            self._working = self.run_worker(work, group="ways", exclusive=True, description="ends with the screen")
+            self.run_worker(work, group="ways", exclusive=True, description="ends with the screen")
 
     async def _find_ways(self, data: bytes) -> None:
         from tui.pictures.shrinking import NoPicture
