@@ -193,7 +193,7 @@ def written(folder: Path, name: str, data: bytes) -> Path:
         ("photo", b"\xff\xd8\xff\xe0", "image/jpeg", "image"),
         ("a.pdf", b"%PDF-1.7", "application/pdf", "file"),
         ("note.ogg", b"OggS\0", "audio/ogg", "audio"),
-        ("a.mov", b"\0\0\0\x14ftypqt  ", "video/quicktime", "video"),
+        ("a.mp4", b"\0\0\0\x14ftypmp42", "video/mp4", "video"),
         ("a.webp", b"RIFF\0\0\0\0WEBPVP8 ", "image/webp", "sticker"),
         (
             "report.docx",
@@ -218,6 +218,18 @@ def test_what_is_too_large_for_its_kind_goes_as_a_file_and_says_so(tmp_path: Pat
     with pytest.raises(CannotAttach, match="an image may have"):
         attach(big, "whatsapp", "image")
     assert attach(big, "telegram").kind == "image"
+
+
+def test_what_whatsapp_does_not_show_goes_as_a_file_and_says_so(tmp_path: Path) -> None:
+    film = written(tmp_path, "a.mov", b"\0\0\0\x14ftypqt  ")
+    found = attach(film, "whatsapp")
+    assert (found.kind, found.remark) == (
+        "file",
+        "WhatsApp does not show video/quicktime as a video. It goes as a file.",
+    )
+    assert attach(film, "telegram").kind == "video"
+    with pytest.raises(CannotAttach, match="does not show"):
+        attach(film, "whatsapp", "video")
 
 
 def test_what_cannot_be_attached_is_a_sentence(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from stat import S_ISREG
 from urllib.parse import unquote, urlsplit
 
 from tui.model import Content, Email, File, Media, Text
-from tui.platforms import Platform, platform
+from tui.platforms import platform
 from tui.text import size as size_words
 
 LARGEST = 100_000_000
@@ -39,6 +39,13 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MZ", "application/x-msdownload"),
     (0, b"\x7fELF", "application/x-executable"),
 )
+# What WhatsApp shows as such; anything else it takes as a file. [Meta's own lists]
+_SHOWN = {
+    "image": ("image/jpeg", "image/png"),
+    "video": ("video/mp4", "video/3gpp"),
+    "audio": ("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"),
+    "sticker": ("image/webp",),
+}
 _IMAGES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 
@@ -66,7 +73,7 @@ def attach(path: Path, word: str | None, kind: str = "", name: str = "") -> Atta
         raise CannotAttach(f"{found.name} is empty.")
     if size > LARGEST:
         raise CannotAttach(f"{found.name} has {size_words(size)}: MessageBird takes {size_words(LARGEST)} at most.")
-    return _carried(replace(found, kind=kind or kind_of(found.mime, word)), platform(word), chosen=bool(kind))
+    return _carried(replace(found, kind=kind or kind_of(found.mime, word)), word, chosen=bool(kind))
 
 
 def _size(path: Path) -> int:
@@ -114,30 +121,30 @@ def kind_of(mime: str, word: str | None) -> str:
     return top if top in ("audio", "video") else "file"
 
 
-def _carried(found: Attachment, where: Platform, *, chosen: bool) -> Attachment:
+def _carried(found: Attachment, word: str | None, *, chosen: bool) -> Attachment:
     """As the kind it is, else as a file, which every platform that has files takes."""
-    if not where.media:
+    if not platform(word).media:
         raise CannotAttach("This channel carries no files. Send a link in the text, or answer on another channel.")
-    why_not = _hindrance(found, where)
+    why_not = _hindrance(found, word)
     if not why_not:
         return found
     as_file = replace(found, kind="file", remark=f"{why_not} It goes as a file.")
-    if chosen or found.kind == "file" or _hindrance(as_file, where):
+    if chosen or found.kind == "file" or _hindrance(as_file, word):
         raise CannotAttach(why_not)
     return as_file
 
 
-def _hindrance(found: Attachment, where: Platform) -> str:
-    if found.kind not in where.media:
-        return f"This channel carries no {found.kind}."
-    if found.kind == "sticker" and found.mime != "image/webp":
-        return "A sticker must be a WebP picture."
-    most = where.media[found.kind]
+def _hindrance(found: Attachment, word: str | None) -> str:
+    media, kind = platform(word).media, found.kind
+    if kind not in media:
+        return f"This channel carries no {kind}."
+    shown = _SHOWN.get(kind, ()) if (word or "").startswith("whatsapp") else ()
+    article = "an" if kind[0] in "aeiou" else "a"
+    if shown and found.mime not in shown:
+        return f"WhatsApp does not show {found.mime} as {article} {kind}."
+    most = media[kind]
     if most is not None and found.size > most:
-        article = "an" if found.kind[0] in "aeiou" else "a"
-        return (
-            f"{found.name} has {size_words(found.size)}, and {article} {found.kind} may have {size_words(most)} here."
-        )
+        return f"{found.name} has {size_words(found.size)}, and {article} {kind} may have {size_words(most)} here."
     return ""
 
 

@@ -147,6 +147,8 @@ async def test_a_form_with_something_in_it_is_not_closed_by_accident(inbox: Worl
         await desk.write("52.37, 4.89")
         assert "lost" in await desk.press("escape")
         assert "52.37, 4.89" in await desk.press("n")
+        assert "Quit" in await desk.press("ctrl+q")
+        assert "52.37, 4.89" in await desk.press("n")
         await desk.press("escape", "y")
         assert desk.app.screen is desk.app.inbox
         await desk.choose("location")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
 from tests.store.world import Clock, contact, conversation, outbound
 from tui.model import File, Location, Media, Text
-from tui.store import OutgoingState, Store, View, is_provisional
+from tui.store import Change, OutgoingState, Store, View, is_provisional
 from tui.store.spool import ORPHANED
 
 NUMBER = "+4915770000101"
@@ -180,3 +181,19 @@ def test_the_clock_says_when_it_began(store: Store, clock: Clock) -> None:
     row = store.lists.row(id)
     assert row
     assert row.active_at == clock()
+
+
+def test_another_inbox_of_the_same_person_hears_of_it(store: Store, path: Path) -> None:
+    other = Store.open(path)
+    try:
+        reference, id = begin(store)
+        assert other.look_elsewhere()
+        assert listed(other) == [id]
+        heard: list[Change] = []
+        other.listen(heard.append)
+        store.outbox.landed(reference, "c9")
+        assert other.look_elsewhere()
+        assert {id, "c9"} <= heard[-1].conversations
+        assert other.outbox.became(id) == "c9"
+    finally:
+        other.close()

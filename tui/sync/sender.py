@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui.api.errors import ApiError, BadKey, NoConnection, NotUnderstood, ServerTrouble, TooManyRequests
 from tui.model import NS, Reply
-from tui.store import Outgoing, OutgoingState, Store, StoreError
+from tui.store import Outgoing, OutgoingState, Store, StoreError, is_provisional
 from tui.sync.crossing import Crossing
 from tui.sync.loop import Alarm, BackOff
 from tui.sync.mail import as_sent
@@ -155,8 +155,9 @@ class Sender:
             if taken.conversation_id:  # else the message itself will tell, when it comes in
                 self._store.outbox.landed(outgoing.reference, taken.conversation_id)
         self._uploads.forget(outgoing)
-        now = self._store.outbox.get(outgoing.reference)
-        self._tell_sent(now or outgoing, taken.message_id)
+        now = self._store.outbox.get(outgoing.reference) or outgoing
+        if not is_provisional(now.conversation_id):
+            self._tell_sent(now, taken.message_id)
         self._calm()
 
     def _not_uploaded(self, reference: str, error: ApiError) -> float:

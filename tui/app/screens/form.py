@@ -60,7 +60,7 @@ class FormScreen(ModalScreen[bool]):
         Binding("tab", "next_field", show=False, priority=True),
         Binding("shift+tab", "previous_field", show=False, priority=True),
         Binding("escape", "close", show=False, priority=True),
-        Binding("ctrl+q", "app.quit", show=False, priority=True),
+        Binding("ctrl+q", "quit", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     FormScreen {
@@ -219,12 +219,19 @@ class FormScreen(ModalScreen[bool]):
         return self.values() != self._before
 
     def action_close(self) -> None:
+        self._leave("Close this form?", lambda: self.dismiss(False))
+
+    def action_quit(self) -> None:
+        self._leave("Quit, with this form open?", lambda: self.app.run_worker(self.app.action_quit(), description="asks or ends"))
+
+    def _leave(self, question: str, leave: Callable[[], object]) -> None:
+        """Asks first where something would be lost."""
         if not self.is_touched:
-            self.dismiss(False)
+            leave()
             return
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.dismiss(False)
+                leave()
 
-        self.app.push_screen(Confirm("Close this form? What you have typed in it is lost then."), answered)
+        self.app.push_screen(Confirm(f"{question} What you have typed in it is lost then."), answered)

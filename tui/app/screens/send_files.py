@@ -97,8 +97,9 @@ class FilesForm(SendForm):
     # What the person does
 
     def action_next_field(self) -> None:
-        """Tab completes a path that is begun; Enter takes it."""
-        if self._path.has_focus and self._path.text.strip():
+        """Tab completes a path that is begun, and shows what there is where none is; Enter takes it."""
+        begun = bool(self._path.text.strip()) or not (self.chosen or self._offered.names)
+        if self._path.has_focus and begun:
             self._complete()
         else:
             super().action_next_field()

@@ -135,6 +135,9 @@ class Choice(Lines, can_focus=True):
             self.redraw()
             self.post_message(self.Changed())
 
+    def on_click(self) -> None:
+        self.action_turn(1)
+
     def redraw(self) -> None:
         label = self._options[self._at][1] if self._options else "none"
         several = len(self._options) > 1
@@ -166,6 +169,9 @@ class Done(Lines, can_focus=True):
     def put(self, label: str) -> None:
         self._label = label
         self.redraw()
+
+    async def on_click(self) -> None:
+        await self.run_action("screen.submit")
 
     def redraw(self) -> None:
         focused = self.has_focus
