@@ -106,18 +106,23 @@ def print_row(what: str, taken: list[float], more: str = "") -> None:
 
 
 def ask(store: Store, times: int) -> None:
+    """Each question; the time of the processor as well, for a machine that has other things to do."""
     every: list[float] = []
+    worked: list[float] = []
     for what, texts in QUERIES.items():
         for text in texts:
-            taken = []
+            taken, cpu = [], []
             for _ in range(times):
-                start = time.perf_counter()
+                start, began = time.perf_counter(), time.thread_time()
                 page = store.search.page(parse(text, NOW, UTC))
                 taken.append((time.perf_counter() - start) * 1e3)
+                cpu.append((time.thread_time() - began) * 1e3)
             every += taken
+            worked += cpu
             more = "" if page.rest is None else "+"
-            print_row(f"{what}: {text}", taken, f"{len(page.hits)}{more} hits")
+            print_row(f"{what}: {text}", taken, f"processor {max(cpu):6.1f} at most   {len(page.hits)}{more} hits")
     print_row("all first pages", every)
+    print_row("all first pages, processor", worked)
 
 
 def write_path(path: Path, times: int) -> None:

@@ -14,6 +14,7 @@ from tui.model import Author, Channel, Status, Template, TemplateForm, Text
 from tui.store import Change, Store, StoreError
 from tui.store.reader import Stopped
 from tui.store.schema import MIGRATIONS
+from tui.store.search_words import MOST
 from tui.text.query import parse
 
 BEFORE_THE_SEARCH = 3
@@ -136,7 +137,7 @@ def fill_old_store(path: Path, messages: int) -> None:
     connection = sqlite3.connect(path)
     for trigger in [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]:
         connection.execute(f"DROP TRIGGER {trigger}")
-    for table in ("search", "searched", "unsearched", "search_reach"):
+    for table in ("search", "searched", "unsearched", "search_reach", "search_words"):
         connection.execute(f"DROP TABLE {table}")
     for index in ("conversations_failing", "conversations_said"):
         connection.execute(f"DROP INDEX {index}")
@@ -205,6 +206,20 @@ def test_the_index_tells_nobody_of_a_change(store: Store, clock: Clock) -> None:
     store.listen(told.append)
     store.search_index.finish()
     assert told == []
+
+
+def test_a_beginning_is_found_whether_few_words_begin_so_or_many(store: Store) -> None:
+    few = [inbound(f"f{n}", n, content=Text(f"order{n} and orchid")) for n in range(5)]
+    many = [inbound(f"n{n:03}", 10 + n, content=Text(f"lamp{n}x")) for n in range(MOST + 20)]
+    store.observe([conversation(), *few, *many])
+    assert sorted(read(store, "order")) == [f"f{n}" for n in range(5)]
+    assert len(find(store, "lamp")) == MOST + 20
+    assert find(store, "lamp -lamp1 after:2020 orch") == []
+    assert len(find(store, '"and orc*"')) == 5
+    assert find(store, '"and orc"') == []
+    assert sorted(find(store, "or*")) == [f"f{n}" for n in range(5)]
+    assert len(find(store, "-lamp")) == 5
+    assert len(find(store, "-order2")) == MOST + 24
 
 
 def test_who_and_what_is_not_known_here_is_said(store: Store) -> None:

@@ -16,9 +16,9 @@ from tui.model import Content, Media, Template, TemplateForm, Unknown, content_f
 from tui.text.searchable import searchable
 from tui.text.words import words
 
-_DOT = "·"
-FAILED = f"{_DOT}f"
-AUTHOR = f"{_DOT}a"
+DOT = "·"
+FAILED = f"{DOT}f"
+AUTHOR = f"{DOT}a"
 _form = msgspec.json.Decoder(TemplateForm)
 
 
@@ -69,19 +69,19 @@ def place(conversation_id: str) -> int:
 
 
 def place_sign(conversation_id: str) -> str:
-    return f"{_DOT}c{place(conversation_id):x}"
+    return f"{DOT}c{place(conversation_id):x}"
 
 
 def type_sign(type: str) -> str:
-    return f"{_DOT}t{_number(type, 6):x}"
+    return f"{DOT}t{_number(type, 6):x}"
 
 
 def channel_sign(channel_id: str) -> str:
-    return f"{_DOT}h{_number(channel_id, 6):x}"
+    return f"{DOT}h{_number(channel_id, 6):x}"
 
 
 def platform_sign(platform: str) -> str:
-    return f"{_DOT}p{_number(platform.casefold(), 6):x}"
+    return f"{DOT}p{_number(platform.casefold(), 6):x}"
 
 
 def author_signs(name: str) -> list[str]:

@@ -18,6 +18,7 @@ from tui.store import opening
 from tui.store.derive import describe
 from tui.store.errors import StoreError, said_plainly
 from tui.store.search_documents import Document, document, type_sign
+from tui.store.search_words import Vocabulary
 
 STEP = 0.008  # seconds
 _SLICE = 40  # messages
@@ -63,6 +64,7 @@ class SearchIndex:
         self._turn = Lock()
         self._is_closed = False
         self._is_merged = False
+        self._vocabulary = Vocabulary()
         # As of the last step: asking for it must not wait for the next one.
         self.reached = Reached(0, 0)
 
@@ -94,7 +96,7 @@ class SearchIndex:
         connection.execute("BEGIN IMMEDIATE")
         try:
             while has_work:
-                has_work = _read_some(connection) and self._monotonic() < begun + seconds / 2
+                has_work = self._read_some(connection) and self._monotonic() < begun + seconds / 2
             self._is_merged = not _merge(connection)
             while not self._is_merged and self._monotonic() < begun + seconds:
                 self._is_merged = not _merge(connection)
@@ -102,6 +104,17 @@ class SearchIndex:
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+                self._vocabulary = Vocabulary()
+
+    def _read_some(self, connection: Connection) -> bool:
+        """Whether there was anything to read."""
+        for read in (_read_new, _read_changed, _describe_old, _read_old):
+            documents = read(connection)
+            if documents is not None:
+                _index(connection, documents)
+                self._vocabulary.add(connection, documents)
+                return True
+        return False
 
     @contextmanager
     def _working(self) -> Iterator[Connection]:
@@ -129,51 +142,44 @@ def _warm(connection: Connection) -> None:
     connection.execute(f"{_MESSAGES} < (SELECT low FROM search_reach) ORDER BY m.rowid DESC LIMIT {_WARM}").fetchall()
 
 
-def _read_some(connection: Connection) -> bool:
-    """Whether there was anything to read."""
-    return _read_new(connection) or _read_changed(connection) or _describe_old(connection) or _read_old(connection)
-
-
-def _read_new(connection: Connection) -> bool:
+def _read_new(connection: Connection) -> list[Document] | None:
     sql = f"{_MESSAGES} > (SELECT high FROM search_reach) ORDER BY m.rowid LIMIT ?"
     rows = connection.execute(sql, (_SLICE,)).fetchall()
-    if rows:
-        _index(connection, [document(connection, row) for row in rows])
-        connection.execute("UPDATE search_reach SET high = ?", (rows[-1]["message"],))
-    return bool(rows)
+    if not rows:
+        return None
+    connection.execute("UPDATE search_reach SET high = ?", (rows[-1]["message"],))
+    return [document(connection, row) for row in rows]
 
 
-def _read_changed(connection: Connection) -> bool:
+def _read_changed(connection: Connection) -> list[Document] | None:
     _look_at_templates(connection)
     messages = [message for (message,) in connection.execute("SELECT message FROM unsearched LIMIT ?", (_SLICE,))]
     if not messages:
-        return False
+        return None
     places = ",".join("?" * len(messages))
     rows = connection.execute(f"{_MESSAGES} IN ({places})", messages).fetchall()
     changed = [made for made in (document(connection, row) for row in rows) if not _is_known(connection, made)]
     connection.execute(f"DELETE FROM unsearched WHERE message IN ({places})", messages)
     for made in changed:
         connection.execute("UPDATE searched SET message = NULL WHERE message = ?", (made.message,))
-    _index(connection, changed)
-    return True
+    return changed
 
 
-def _read_old(connection: Connection) -> bool:
+def _read_old(connection: Connection) -> list[Document] | None:
     sql = f"{_MESSAGES} < (SELECT low FROM search_reach) ORDER BY m.rowid DESC LIMIT ?"
     rows = connection.execute(sql, (_SLICE,)).fetchall()
-    _index(connection, [document(connection, row) for row in rows])
     connection.execute("UPDATE search_reach SET low = ?", (rows[-1]["message"] if len(rows) == _SLICE else 1,))
-    return bool(rows)
+    return [document(connection, row) for row in rows] if rows else None
 
 
-def _describe_old(connection: Connection) -> bool:
+def _describe_old(connection: Connection) -> list[Document] | None:
     """Conversations of a store that is older than the search: they get the words that the filter looks for."""
     sql = "SELECT rowid, id FROM conversations WHERE rowid <= (SELECT older_rows FROM search_reach) ORDER BY rowid DESC"
     rows = connection.execute(f"{sql} LIMIT ?", (_SLICE,)).fetchall()
     for row in rows:
         describe(connection, row["id"])
     connection.execute("UPDATE search_reach SET older_rows = ?", (rows[-1]["rowid"] - 1 if rows else 0,))
-    return bool(rows)
+    return [] if rows else None
 
 
 def _look_at_templates(connection: Connection) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass, field
 
 from tui.store import search_documents as signs
+from tui.store.search_words import beginning_with
 from tui.text.query import Letters
 from tui.text.words import grams
 
@@ -53,15 +54,29 @@ class Plan:
             self.asked.append(any_of([signs.place_sign(id) for id in sorted(ids)]))
 
 
-def term_match(parts: Sequence[Letters], sign: str = "") -> str:
-    """Letters that follow each other, as a phrase for the full text index."""
+def term_match(connection: sqlite3.Connection, parts: Sequence[Letters]) -> str:
+    """Letters that follow each other, as the full text index is asked; where the last word may go on, any that do."""
+    *first, last = phrase(parts)
+    if not _goes_on(parts[-1]):
+        return any_of([" ".join([*first, last])])
+    words = beginning_with(connection, last) if not parts[-1].size else None
+    if words is None:
+        return f"{any_of([' '.join([*first, last])])} *"
+    return f"({any_of([' '.join([*first, word]) for word in words or [last]])})"
+
+
+def phrase(parts: Sequence[Letters]) -> list[str]:
+    """The words that follow each other; the last may be the beginning of one."""
     asked: list[str] = []
-    goes_on = False
     for letters, size, whole in parts:
-        goes_on = not whole and len(letters) < (size or len(letters) + 1)
         made = grams(letters, size)
         asked += made if whole or not size else made[: max(1, len(letters) - size + 1)]
-    return f'"{" ".join(sign + word for word in asked)}"{" *" if goes_on else ""}'
+    return asked
+
+
+def _goes_on(part: Letters) -> bool:
+    """Whether the last word of it may go on: a word, or a piece of a run that is shorter than these are."""
+    return not part.whole and len(part.letters) < (part.size or len(part.letters) + 1)
 
 
 def any_of(asked: Sequence[str]) -> str:

@@ -31,8 +31,8 @@ WHERE kind = 2 AND status IN ('queued', 'sent', 'delivered') LIMIT ?
 def plan(connection: sqlite3.Connection, query: Query, within: Sequence[str] | None) -> Plan:
     """`within`: only in these conversations, by their ids."""
     made = Plan()
-    made.asked = [term_match(term.parts) for term in query.terms if not term.without]
-    made.without = " OR ".join(term_match(term.parts) for term in query.terms if term.without)
+    made.asked = [term_match(connection, term.parts) for term in query.terms if not term.without]
+    made.without = " OR ".join(term_match(connection, term.parts) for term in query.terms if term.without)
     _times(made, query)
     if within is not None:
         made.only_in(within)

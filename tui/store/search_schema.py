@@ -4,6 +4,8 @@
 it was made, in µs, so that the newest are found first. `search_reach` says which messages were read, by their rowids;
 those that changed since stand in `unsearched`. So a message that comes in costs nothing, and a change next to nothing.
 A number is never used twice: where the words of a message changed it gets another one, and its old one leads nowhere.
+`search_words` are all words there are: the beginning of one is asked for by the few words that begin so, since SQLite
+would gather all messages with them before it gives the first.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ CREATE TABLE searched (
     number INTEGER PRIMARY KEY, message INTEGER UNIQUE, place INTEGER NOT NULL, digest INTEGER NOT NULL
 );
 CREATE TABLE unsearched (message INTEGER PRIMARY KEY);
+CREATE TABLE search_words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 -- the messages that were read are those from low to high; forms stands for the
 -- templates that were known then, older_rows for conversations whose words for the filter are still those of before
 CREATE TABLE search_reach (

@@ -9,7 +9,7 @@ from functools import partial
 
 from tui.model import Direction
 from tui.store import search_documents as signs
-from tui.store.search_match import FEW, Plan, any_of, term_match
+from tui.store.search_match import FEW, Plan, any_of, phrase
 from tui.store.search_names import fits, people, platforms_like
 from tui.text import clean_line
 from tui.text.query import Choice, Letters
@@ -89,7 +89,8 @@ def _sender(connection: sqlite3.Connection, value: str) -> _Sender:
     name = runs(value)
     if value.casefold() in US:
         return _Sender(frozenset(), [], is_us=True)
-    authors = " AND ".join(term_match([Letters(run.letters, run.size, False)], signs.AUTHOR) for run in name)
+    words = [signs.AUTHOR + word for run in name for word in phrase([Letters(run.letters, run.size, False)])]
+    authors = " AND ".join(f'"{word}" *' for word in words)
     known = authors and connection.execute("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", (authors,)).fetchone()
     return _Sender(people(connection, value), name, authors=f"({authors})" if known else "")
 

@@ -89,6 +89,11 @@ def grams(letters: str, size: int) -> list[str]:
     return [letters[at : at + size] for at in range(len(letters))] if size else [letters[:LONGEST_WORD]]
 
 
+def is_whole(word: str) -> bool:
+    """Whether it is a word as it was written, and not a piece of a run."""
+    return _size(word[0]) == 0
+
+
 @lru_cache(4096)
 def _size(letter: str) -> int:
     if letter.isascii():
