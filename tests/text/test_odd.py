@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,13 @@ def test_every_hostile_string_is_harmless_when_spelt_out(hostile: dict[str, Any]
 def test_odd_characters_have_their_names(raw: str, spelt: str, names: list[str]) -> None:
     assert text.spell(raw) == spelt
     assert [odd.words for odd in text.odd_characters(raw)] == names
+
+
+@pytest.mark.parametrize("unit", ["你好", "สวัสดี", "a\u0301", "\u202e", "p\u0430", "абв", "x" * 9 + "é"])
+def test_long_texts_are_spelt_out_in_linear_time(unit: str) -> None:
+    begun = time.process_time()
+    text.spell(unit * (200_000 // len(unit)))
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 from unicodedata import category, combining, name
 
@@ -26,7 +27,8 @@ _C1 = {
     0x9D: "OPERATING SYSTEM COMMAND", 0x9E: "PRIVACY MESSAGE", 0x9F: "APPLICATION PROGRAM COMMAND",
 }  # fmt: skip
 _NAMELESS = {"Cc": "CONTROL", "Cs": "SURROGATE", "Co": "PRIVATE USE", "Cn": "NOT ASSIGNED"}
-_WORD = re.compile(r"[^\W\d_]*[a-zA-Z][^\W\d_]*")
+_CANDIDATE = re.compile(r"[^\x20-\x7e\n]")
+_WORD, _LATIN = re.compile(r"[^\W\d_]+"), re.compile("[a-zA-Z]")
 _ALPHABETS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "FULLWIDTH", "MATHEMATICAL", "LISU", "GEORGIAN")
 
 
@@ -99,46 +101,48 @@ def character_name(char: str) -> str:
 
 def _find(text: str) -> Iterator[tuple[int, str, str]]:
     """(place, character, what it does) of all that is hidden or odd."""
-    if text.isascii() and text.replace("\n", "").isprintable():
+    if not _CANDIDATE.search(text):
         return
     foreign = _foreign_letters(text)
-    marks = 0
-    for place, char in enumerate(text):
-        if " " <= char <= "~" or char == "\n":
-            marks = 0
-            continue
-        is_mark = combining(char) > 0 or category(char) in ("Mn", "Me")
+    marks, expected = 0, -1
+    for found in _CANDIDATE.finditer(text):
+        place, char = found.start(), found[0]
+        why, is_mark = _alone(char)
+        follows = place == expected
         has_base = place > 0 and not text[place - 1].isspace()
-        marks = marks + 1 if is_mark and (marks or has_base) else 0
-        why = _why(char, is_mark, marks) or ("a letter of another alphabet" if place in foreign else "")
-        if why:
-            yield place, char, why
+        marks = (marks if follows else 0) + 1 if is_mark and (has_base or (follows and marks)) else 0
+        if is_mark and not why and (marks == 0 or marks > MOST_MARKS):
+            why = "a mark without a letter" if marks == 0 else "one of too many marks on a letter"
+        if why or place in foreign:
+            yield place, char, why or "a letter of another alphabet"
+        expected = place + 1
 
 
-def _why(char: str, is_mark: bool, marks: int) -> str:
+@lru_cache(8192)
+def _alone(char: str) -> tuple[str, bool]:
+    """What a character does wherever it stands, "" for nothing odd; and whether it is a mark on a letter."""
     kind = category(char)
+    is_mark = combining(char) > 0 or kind in ("Mn", "Me")
     if BIDI.match(char):
-        return "changes the order in which text is shown"
+        return "changes the order in which text is shown", is_mark
     if kind == "Cc":
-        return "controls the terminal" if char not in "\t\r" else "white space"
+        return "controls the terminal" if char not in "\t\r" else "white space", is_mark
     if kind in _NAMELESS:
-        return "" if kind == "Cn" and not is_replaced(char) else "has no meaning that everybody shares"
+        return "" if kind == "Cn" and not is_replaced(char) else "has no meaning that everybody shares", is_mark
     if kind == "Zs":
-        return "" if char == "\u3000" else "a kind of space"
+        return "" if char == "\u3000" else "a kind of space", is_mark
     if kind in ("Zl", "Zp"):
-        return "ends the line"
+        return "ends the line", is_mark
     if "\U0001f3fb" <= char <= "\U0001f3ff" or char in "\ufe0e\ufe0f\u20e3":
-        return "changes how an emoji looks"
-    if is_mark and (marks == 0 or marks > MOST_MARKS):
-        return "a mark without a letter" if marks == 0 else "one of too many marks on a letter"
-    return "cannot be seen" if kind == "Cf" or is_replaced(char) else ""
+        return "changes how an emoji looks", is_mark
+    return "cannot be seen" if kind == "Cf" or is_replaced(char) else "", is_mark
 
 
 def _foreign_letters(text: str) -> set[int]:
     """Letters that look Latin and are not, in words with Latin letters: раypal."""
     found = set()
     for word in _WORD.finditer(text):
-        if not word[0].isascii():
+        if not word[0].isascii() and _LATIN.search(word[0]):
             for place, char in enumerate(word[0], word.start()):
                 if not char.isascii() and name(char, "").startswith(_ALPHABETS):
                     found.add(place)

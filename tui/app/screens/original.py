@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -16,7 +17,8 @@ class OriginalPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "copy", show=False)]
 
     def __init__(self, looked: Looked, badge: Spans) -> None:
-        super().__init__("The message as it is", lambda width: original(looked, width), badge, "y copies all of it")
+        lines = lru_cache(2)(lambda width: original(looked, width))
+        super().__init__("The message as it is", lines, badge, "y copies all of it")
         self._looked = looked
 
     def action_copy(self) -> None:

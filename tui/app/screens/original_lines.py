@@ -95,6 +95,7 @@ def _message(message: Message, looked: Looked) -> Facts:
         ("when", exact(message.created, looked.zone)),
         ("last changed", exact(message.updated, looked.zone) if message.updated else ""),
         ("channel", " · ".join(part for part in (channel and channel.name, message.platform) if part)),
+        ("status", "" if sent else delivery_words(message.status_word)),
         ("from", spell(message.sender or "")),
         ("to", spell(message.recipient or "")),
         ("answers", answers if message.reply_to else ""),
