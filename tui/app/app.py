@@ -30,6 +30,7 @@ from tui.app.connecting import Connecting
 from tui.app.content import line
 from tui.app.crash import write_report
 from tui.app.screens.confirm import Confirm
+from tui.app.screens.form import FormScreen
 from tui.app.screens.go_to import commands
 from tui.app.screens.help import help_page
 from tui.app.screens.inbox import InboxScreen
@@ -261,6 +262,8 @@ class InboxApp(App[None]):
         """Asks when replies are on their way; they stay in the outbox whatever the answer."""
         if isinstance(self.screen, LoginScreen) and self.screen.first_run:
             self.leave(NO_KEY)
+            return
+        if isinstance(self.screen, FormScreen) and self.screen.quit_asks():
             return
         waiting = len(self._store.outbox.unfinished())
         if not waiting or not (self._connecting and self._connecting.sync):

@@ -60,7 +60,7 @@ class FormScreen(ModalScreen[bool]):
         Binding("tab", "next_field", show=False, priority=True),
         Binding("shift+tab", "previous_field", show=False, priority=True),
         Binding("escape", "close", show=False, priority=True),
-        Binding("ctrl+q", "quit", show=False, priority=True),
+        Binding("ctrl+q", "app.quit", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     FormScreen {
@@ -221,8 +221,15 @@ class FormScreen(ModalScreen[bool]):
     def action_close(self) -> None:
         self._leave("Close this form?", lambda: self.dismiss(False))
 
-    def action_quit(self) -> None:
-        self._leave("Quit, with this form open?", lambda: self.app.run_worker(self.app.action_quit(), description="asks or ends"))
+    def quit_asks(self) -> bool:
+        """Whether the form asks before the program ends, which is what it does then."""
+        if self.is_touched:
+            self._leave("Quit, with this form open?", self._close_and_quit)
+        return self.is_touched
+
+    def _close_and_quit(self) -> None:
+        self.dismiss(False)
+        self.app.call_later(self.app.action_quit)
 
     def _leave(self, question: str, leave: Callable[[], object]) -> None:
         """Asks first where something would be lost."""
