@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,7 @@ from tui.text import clean_line, zone
 if TYPE_CHECKING:
     from tui.config import Settings
     from tui.credentials import Secret
+    from tui.fetch import Wanted
     from tui.store import Store
     from tui.sync import Sync
 
@@ -52,14 +54,27 @@ def export(settings: Settings, key: Secret | None, wish: Wish) -> tuple[Path, Re
     from tui.store import Store
 
     if wish.fetch and key is not None:
-        from tui.fetch import Wanted, fetch
+        from tui.fetch import fetch
 
-        since = None if wish.order.conversation else wish.order.span.since or 0
-        fetch(settings, key, Wanted(wish.order.conversation, since))
+        for wanted in _history(settings, wish.order):
+            fetch(settings, key, wanted)
     with closing(Store.open(settings.store_file)) as store:
         if wish.media and key is not None:
             return asyncio.run(_with_media(settings, key, store, wish))
         return asyncio.run(_write(settings, store, wish, None))
+
+
+def _history(settings: Settings, order: Order) -> list[Wanted]:
+    """What is to be fetched for it; of a contact the conversations that are known here."""
+    from tui.fetch import Wanted
+    from tui.store import Store
+
+    if order.conversation is None:
+        return [Wanted(since=order.span.since or 0)]
+    if not order.contact:
+        return [Wanted(order.conversation)]
+    with closing(Store.open(settings.store_file)) as store:
+        return [Wanted(id) for id in reading.of_contact(store, order.conversation)]
 
 
 async def _with_media(settings: Settings, key: Secret, store: Store, wish: Wish) -> tuple[Path, Report]:
@@ -125,7 +140,7 @@ def _to_stdout(settings: Settings, order: Order) -> None:
     where = zone(settings.time_zone)
     with closing(Store.open(settings.store_file)) as store:
         known = Surroundings(store).known({})
-        for id in [order.conversation] if order.conversation else reading.conversations(store, order.span):
+        for id in _ids(store, order):
             subject = reading.subject(store, id, order.span)
             if subject is None:
                 raise plain.Refusal(f"There is no conversation {id} on this host.", plain.REJECTED)
@@ -134,6 +149,12 @@ def _to_stdout(settings: Settings, order: Order) -> None:
                 sys.stdout.writelines(message_line(each, subject.contact.id, {}) for each in messages)
             else:
                 sys.stdout.writelines(text(subject, messages, known, zone=where, now=time.time_ns()))
+
+
+def _ids(store: Store, order: Order) -> Iterable[str]:
+    if order.conversation is None:
+        return reading.conversations(store, order.span)
+    return reading.of_contact(store, order.conversation) if order.contact else [order.conversation]
 
 
 def said(path: Path, report: Report) -> list[str]:

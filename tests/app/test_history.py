@@ -61,8 +61,8 @@ async def test_what_is_whole_is_not_fetched(inbox: World) -> None:
 
 
 async def test_a_date_is_asked_for_and_understood_while_one_types(inbox: World, golden: Golden) -> None:
-    async with opened(inbox, *SINCE) as app:
-        golden(app, "history/date")
+    async with opened(inbox, *SINCE, size=(80, 24)) as app:
+        golden(app, "history/date-80x24")
         await app.type(*"30 days")
         await app.paint()
         assert "Saturday 7 February" in app.text
@@ -70,10 +70,10 @@ async def test_a_date_is_asked_for_and_understood_while_one_types(inbox: World, 
         await app.type("enter")
         await app.paint()
         assert Wishes(inbox.store).get() == Wish(since=NOW // DAY * DAY - 30 * DAY)
-        assert "Fetching everything since Saturday 7 February; H stops it" in app.line(0)
+        assert "Fetching everything since Saturday 7 February" in app.line(0)
 
 
-@pytest.mark.parametrize("size", [(120, 24), (80, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_what_is_no_date_is_said_to_be_none(inbox: World, golden: Golden, size: tuple[int, int]) -> None:
     async with opened(inbox, *SINCE, size=size) as app:
         await app.type(*"soon", "enter")

@@ -174,3 +174,19 @@ def test_a_killed_one_is_not_taken_for_a_whole_one_and_is_cleared_up(store: Stor
     report = asyncio.run(exported(store, target, Format.HTML, None))
     assert report.conversations == 510
     assert names(tmp_path) == ["home", "out", "profile"]
+
+
+async def test_with_the_other_conversations_of_the_contact(store: Store, tmp_path: Path) -> None:
+    """A conversation ends when it is archived, so what was said before stands in others."""
+    for id, minute, contact in (("old", -9, "p"), ("new", 0, "p"), ("other", 5, "q")):
+        store.observe([conversation(id, contact=contact, created=NOW + minute), inbound(f"m {id}", minute, id)])
+        store.threads.set_history(id, None, None, complete=True)
+    one = Export(store, Order("new", Format.HTML, contact=True), zone=UTC, clock=lambda: NOW)
+    await one.into(tmp_path / "out")
+    assert one.report.conversations == 2
+    assert len(list((tmp_path / "out" / "conversations").iterdir())) == 2
+    assert (tmp_path / "out" / "index.html").exists()
+    alone = Export(store, Order("other", Format.HTML, contact=True), zone=UTC, clock=lambda: NOW)
+    await alone.into(tmp_path / "alone")
+    assert alone.report.conversations == 1
+    assert not (tmp_path / "alone" / "index.html").exists()

@@ -15,6 +15,7 @@ from tui.cli.options import access_key, as_json, failures, given, settings, with
 @with_key
 @click.argument("conversation", metavar="[ID]", required=False)
 @click.option("--all", "every", is_flag=True, help="Every conversation, archived ones too.")
+@click.option("--contact", is_flag=True, help="With the other conversations of the same contact.")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl", "html"]), default="html", show_default=True)
 @click.option("--to", "target", metavar="FOLDER", help="A new folder; “-” writes text or JSON Lines to stdout.")
 @click.option("--since", metavar="DATE", help="Only messages since then: 2026-03-01, “30 days”, “last month”.")
@@ -27,6 +28,7 @@ from tui.cli.options import access_key, as_json, failures, given, settings, with
 def export(
     conversation: str | None,
     every: bool,
+    contact: bool,
     form: str,
     target: str | None,
     since: str | None,
@@ -57,11 +59,13 @@ def export(
 
         if bool(conversation) == every:
             raise plain.Refusal("Give either the ID of a conversation or --all.", 2)
+        if every and contact:
+            raise plain.Refusal("--all has every contact in it already.", 2)
         if target == "-" and (form == "html" or fetch or media or other_hosts or as_json):
             raise plain.Refusal("Standard output takes text or JSON Lines, without --fetch, --media and --json.", 2)
         run.start_log(given("log_file"))
         chosen = settings()
-        order = Order(conversation, Format(form), Span(*_dates(since, until, chosen.time_zone)))
+        order = Order(conversation, Format(form), Span(*_dates(since, until, chosen.time_zone)), contact)
         if target == "-":
             to_stdout(chosen, order)
             return

@@ -27,11 +27,15 @@ ALL = Span()
 
 @dataclass(frozen=True)
 class Order:
-    """What to export: one conversation, or all that were active in the span when `conversation` is None."""
+    """What to export: one conversation, or all that were active in the span when `conversation` is None.
+
+    `contact`: the other conversations of its contact, too, for a conversation ends when it is archived.
+    """
 
     conversation: str | None
     format: Format
     span: Span = ALL
+    contact: bool = False
 
 
 @dataclass
@@ -80,14 +84,14 @@ class Export:
         self._store, self._order, self._zone, self._clock = store, order, zone, clock
         self._fetch, self._told = fetch, told
         self._surroundings = Surroundings(store)
-        self._total = 0
+        self._ids, self._total = self._wanted()
         self.report = Report()
 
     async def into(self, target: Path, *, force: bool = False) -> Path:
         """Write the export; returns where it is. Raises NotWritten, OSError; then nothing of it is left."""
         folder = Folder(target, force=force)
         try:
-            several = self._order.conversation is None
+            several = self._total != 1 or self._order.conversation is None
             out = writer(self._order.format, folder, self._zone, self._clock(), several=several)
             await self._write(folder, out)
             out.close()
@@ -99,24 +103,26 @@ class Export:
             raise
 
     async def _write(self, folder: Folder, out: Writer) -> None:
-        ids, self._total = self._ids()
-        for id in ids:
+        for id in self._ids:
             await self._conversation(id, folder, out)
             await asyncio.sleep(0)  # whoever interrupts it is heard here
 
-    def _ids(self) -> tuple[Iterable[str], int]:
-        if self._order.conversation is not None:
-            return [self._order.conversation], 1
-        span = self._order.span
-        return reading.conversations(self._store, span), self._store.feed.count_active_since(span.since or 0)
+    def _wanted(self) -> tuple[Iterable[str], int]:
+        """Which conversations, and about how many."""
+        order = self._order
+        if order.conversation is None:
+            since = order.span.since or 0
+            return reading.conversations(self._store, order.span), self._store.feed.count_active_since(since)
+        ids = reading.of_contact(self._store, order.conversation) if order.contact else [order.conversation]
+        return ids, len(ids)
 
     async def _conversation(self, id: str, folder: Folder, out: Writer) -> None:
         span = self._order.span
         subject = reading.subject(self._store, id, span)
         if subject is None:
             return
-        alone = self._order.conversation is not None
-        if not alone and not reading.has_messages(self._store, id, span) and (subject.gap is None or span != ALL):
+        asked_for = id == self._order.conversation
+        if not asked_for and not reading.has_messages(self._store, id, span) and (subject.gap is None or span != ALL):
             return
         known = self._surroundings.known(await self._bring(id, folder))
         out.write(subject, self._counted(reading.messages(self._store, id, span)), known)

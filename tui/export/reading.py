@@ -54,6 +54,12 @@ def conversations(store: Store, span: Span) -> Iterator[str]:
         after = page[-1][1], page[-1][0]
 
 
+def of_contact(store: Store, conversation_id: str) -> list[str]:
+    """All conversations of a contact, the newest first; the one alone where nothing is known of it."""
+    profile = store.contacts.of(conversation_id)
+    return [talk.id for talk in profile.talks if not is_provisional(talk.id)] if profile else [conversation_id]
+
+
 def subject(store: Store, conversation_id: str, span: Span) -> Subject | None:
     """None for a conversation that the store does not know."""
     row = store.lists.row(conversation_id)

@@ -1,4 +1,4 @@
-"""A conversation as a page of HTML in a folder of its own, written while the inbox goes on."""
+"""A conversation, and those before it with the same contact, as pages of HTML; written while the inbox goes on."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class _Writing:
         from tui.store import Store
 
         with closing(Store.open(self._settings.store_file, clock=self._clock)) as store:
-            order = Order(self._conversation_id, Format.HTML)
+            order = Order(self._conversation_id, Format.HTML, contact=True)
             one = Export(store, order, zone=self._zone, clock=self._clock, fetch=self._fetch, told=self._go_on)
             return asyncio.run(one.into(self._target)), one.report
 
