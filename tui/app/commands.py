@@ -103,7 +103,7 @@ COMMANDS = (
     Command(OUTSIDE, (), "fetch_thread", "Fetch the whole thread", "Every older message of this conversation."),
     Command(OUTSIDE, (), "fetch_since", "Fetch history since…", "Of all conversations, archived ones too."),
     Command(OUTSIDE, ("H",), "history", "Stop fetching history, or go on with it"),
-    Command(OUTSIDE, (), "export", "Export this conversation", "As a page of HTML; says where it is."),
+    Command(OUTSIDE, (), "export", "Export this conversation", "And those before it; says where."),
     Command(OUTSIDE, (), "export(True)", "Export this conversation with its media"),
     Command(OUTSIDE, ("L",), "app.log_in", "Enter another access key"),
     Command(OUTSIDE, ("W",), "app.webhooks", "Webhooks…", "What MessageBird calls; and whether that works."),
