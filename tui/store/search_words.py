@@ -10,7 +10,7 @@ from tui.text.query import SHORTEST_BEGINNING
 from tui.text.words import is_whole
 
 MOST = 300  # words that are asked for in place of their beginning
-_KEPT = 100_000
+_KEPT = 20_000
 _LAST = chr(0x10FFFF)
 
 

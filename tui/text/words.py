@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from unicodedata import category, decimal, normalize
 
 from tui.text.clean import clean_block
 
 LONGEST_WORD = 64
+# From where to where: Chinese, Japanese, Korean and Yi; Thai, Lao, Burmese, Khmer; symbols and emoji.
 _PAIRS = (
-    "\u1100-\u11ff\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\ua000-\ua48c\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u1100\u11ff\u3005\u3007\u3021\u3029\u3040\u30ff\u3105\u312f\u31a0\u31bf\u31f0\u31ff\u3400\u4dbf\u4e00\u9fff"
+    "\ua000\ua48c\ua960\ua97c\uac00\ud7fb\uf900\ufaff\U00020000\U0003ffff"
 )
-_THREES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\ua9e0-\ua9ff\uaa60-\uaa7f"
-_SYMBOLS = "\u2600-\u27bf\U0001f000-\U0001faff"
-_RUNS = re.compile(f"[{_PAIRS}]+|[{_THREES}]+|[{_SYMBOLS}]|[^ {_PAIRS}{_THREES}{_SYMBOLS}]+")
+_THREES = "\u0e00\u0eff\u1000\u109f\u1780\u17ff\u1950\u19df\ua9e0\ua9ff\uaa60\uaa7f"
+_SYMBOLS = "\u2600\u27bf\U0001f000\U0001faff"
 _WORDS = re.compile("[^ ]+")
-_PAIR, _THREE, _SYMBOL = (re.compile(f"[{characters}]") for characters in (_PAIRS, _THREES, _SYMBOLS))
 # Marks that are left out by many who write: accents, and the vowels of Hebrew and Arabic. Those of India are letters.
 _LEFT_OUT = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]"
@@ -72,7 +71,7 @@ def runs(text: str) -> list[Run]:
 
 def placed_runs(folded: str) -> Iterator[tuple[int, Run]]:
     """The runs of a folded text, and where in it they begin."""
-    for found in (_WORDS if folded.isascii() else _RUNS).finditer(folded):
+    for found in (_WORDS if folded.isascii() else _runs()).finditer(folded):
         yield found.start(), Run(found[0], _size(found[0][0]))
 
 
@@ -81,7 +80,7 @@ def words(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
         return [word[:LONGEST_WORD] for word in folded.split()]
-    return [word for letters in _RUNS.findall(folded) for word in grams(letters, _size(letters[0]))]
+    return [word for letters in _runs().findall(folded) for word in grams(letters, _size(letters[0]))]
 
 
 def grams(letters: str, size: int) -> list[str]:
@@ -94,11 +93,23 @@ def is_whole(word: str) -> bool:
     return _size(word[0]) == 0
 
 
+@cache
+def _runs() -> re.Pattern[str]:
+    """Made when it is needed first: that takes longer than all else here."""
+    pairs, threes, symbols = ("".join(map("-".join, _ranges(each))) for each in (_PAIRS, _THREES, _SYMBOLS))
+    return re.compile(f"[{pairs}]+|[{threes}]+|[{symbols}]|[^ {pairs}{threes}{symbols}]+")
+
+
+def _ranges(ends: str) -> list[tuple[str, str]]:
+    return list(zip(ends[::2], ends[1::2], strict=True))
+
+
 @lru_cache(4096)
 def _size(letter: str) -> int:
     if letter.isascii():
         return 0
-    return 2 if _PAIR.match(letter) else 3 if _THREE.match(letter) else 1 if _SYMBOL.match(letter) else 0
+    sizes = ((_PAIRS, 2), (_THREES, 3), (_SYMBOLS, 1))
+    return next((size for ends, size in sizes if any(one <= letter <= other for one, other in _ranges(ends))), 0)
 
 
 class _Table(dict[int, str]):
@@ -122,7 +133,7 @@ def _folded(char: str) -> str:
         return str(decimal(char))
     if _LEFT_OUT.match(char) or _INVISIBLE.match(char):
         return ""
-    if kind[0] in "LMN" or _SYMBOL.match(char):
+    if kind[0] in "LMN" or _size(char) == 1:
         plain = normalize("NFC", _LEFT_OUT.sub("", normalize("NFD", char.casefold())))
         return "".join(_LIKE.get(letter, letter) for letter in plain)
     return " "
