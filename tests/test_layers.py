@@ -17,7 +17,7 @@ MODULES = {
 }
 HEAVY = {
     *("textual", "rich", "httpx", "websockets", "keyring", "jeepney", "tomlkit", "starlette", "uvicorn", "jwt"),
-    *("selectolax",),
+    *("selectolax", "phonenumbers"),
 }
 
 # What each part may use of the others; a part may always use itself.
@@ -69,6 +69,7 @@ PLACES = {
     "starlette": {"tui.sandbox"},
     "uvicorn": {"tui.sandbox", "tui.relay"},
     "jwt": {"tui.api.signature"},
+    "phonenumbers": {"tui.text.numbers"},
     "PIL": {"tui.pictures.shrink"},
     "selectolax": {"tui.api.mail_html", "tui.api.mail_hiding"},
 }
