@@ -56,6 +56,8 @@ def _places(subject: Subject) -> Iterator[_Place]:
     yield _Place("profile's folder", settings.state_folder)
     for end in ("", "-wal", "-shm"):
         yield _Place(f"store{end}", settings.store_file.with_name(settings.store_file.name + end))
+    if not settings.downloads:
+        yield _Place("attachments", settings.download_folder)
     yield from (_Place("lock", file) for file in sorted(settings.state_folder.glob("*.lock")))
     reports = [
         *base_folder("XDG_STATE_HOME", ".local/state").glob("crash-*.txt"),

@@ -16,7 +16,7 @@ from tui.doctor.report import Area, Line
 from tui.doctor.subject import Subject
 
 AREA = Area("Program")
-PACKAGES = ("textual", "httpx", "msgspec", "keyring", "SecretStorage", "jeepney")
+PACKAGES = ("textual", "httpx", "msgspec", "keyring", "SecretStorage", "jeepney", "Pillow")
 
 
 def check(subject: Subject) -> Iterator[Line]:
