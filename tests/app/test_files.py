@@ -163,7 +163,10 @@ async def test_what_is_being_saved_can_be_stopped(world: World) -> None:
         app.inbox.tell()
         await app.paint()
         assert "saving lid.jpg ━━━━━───── 50 % of 1.2 MB   x: stop" in app.line(0)
-        await app.type("x")
+        await app.type("q")
+        await app.paint()
+        assert "1 file is still being saved; nothing of what is not whole" in app.text
+        await app.type("n", "x")
         assert "Stopped; nothing of it was kept" in await said(app)
         app.quiet_sync.state = replace(app.quiet_sync.state, transfers=())
         await app.type("x")

@@ -259,18 +259,28 @@ class InboxApp(App[None]):
         self.action_suspend_process()
 
     async def action_quit(self) -> None:
-        """Asks when replies are on their way; they stay in the outbox whatever the answer."""
+        """Asks when replies or files are on their way; replies stay in the outbox whatever the answer."""
         if isinstance(self.screen, LoginScreen) and self.screen.first_run:
             self.leave(NO_KEY)
             return
         if isinstance(self.screen, FormScreen) and self.screen.quit_asks():
             return
-        waiting = len(self._store.outbox.unfinished())
-        if not waiting or not (self._connecting and self._connecting.sync):
+        sync = self._connecting and self._connecting.sync
+        unfinished = [words for words in (self._not_sent(), self._not_saved()) if words] if sync else []
+        if not unfinished:
             self.leave()
             return
-        words = f"{waiting} repl{'y is' if waiting == 1 else 'ies are'} not sent yet. What is not sent now is sent"
-        self.push_screen(Confirm(f"{words} when Ternbox runs again. Quit?"), lambda yes: self.leave() if yes else None)
+        self.push_screen(Confirm(" ".join([*unfinished, "Quit?"])), lambda yes: self.leave() if yes else None)
+
+    def _not_sent(self) -> str:
+        waiting = len(self._store.outbox.unfinished())
+        words = f"{waiting} repl{'y is' if waiting == 1 else 'ies are'} not sent yet."
+        return f"{words} What is not sent now is sent when Ternbox runs again." if waiting else ""
+
+    def _not_saved(self) -> str:
+        saving = [each for each in self.inbox.transfers if each.what == "saving"]
+        words = f"{len(saving)} file{' is' if len(saving) == 1 else 's are'} still being saved"
+        return f"{words}; nothing of what is not whole is kept." if saving else ""
 
     def leave(self, code: int = 0) -> None:
         """End the program, with everything typed in the store."""

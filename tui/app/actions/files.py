@@ -150,8 +150,7 @@ def said(saved: Saved) -> tuple[str, str]:
 
 def stop(inbox: InboxFrame) -> None:
     """Whatever is being fetched; nothing of it is left behind."""
-    going = inbox.sync.state.transfers if inbox.sync else ()
-    if any(transfer.what != "sending" for transfer in going):
+    if any(transfer.what != "sending" for transfer in inbox.transfers):
         inbox.workers.cancel_group(inbox, GROUP)
         inbox.say("Stopped; nothing of it was kept")
     else:

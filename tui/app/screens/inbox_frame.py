@@ -33,7 +33,7 @@ from tui.text import Zone
 
 if TYPE_CHECKING:
     from tui.app.actions.finding import Trail
-    from tui.sync import Sync
+    from tui.sync import Sync, Transfer
 
 REST = 0.12  # seconds that the cursor rests on a row before its thread is shown
 GATHER = 0.05  # seconds in which changes of the store are gathered
@@ -113,6 +113,11 @@ class InboxFrame(Screen[None]):
         trouble = self.sync.state.trouble if self.sync else None
         return self.sync is None or (trouble is not None and trouble.kind == "key")
 
+    @property
+    def transfers(self) -> tuple[Transfer, ...]:
+        """Files on their way."""
+        return self.sync.state.transfers if self.sync else ()
+
     # What is shown
 
     @property
@@ -151,15 +156,22 @@ class InboxFrame(Screen[None]):
         self.show(id)
 
     def open_at(self, message_id: str) -> bool:
-        """Show a message where it was said, with the cursor on it; False, and said so, when it is gone."""
-        conversation_id = self.store.threads.conversation_of(message_id)
+        """Show a message where it was said, with the cursor on it; False, and said so, when it is gone.
+
+        The reference of a reply in the outbox goes as well.
+        """
+        reply = self.store.outbox.get(message_id)
+        if reply and reply.message_id:  # it was sent meanwhile
+            return self.open_at(reply.message_id)
+        conversation_id = reply.conversation_id if reply else self.store.threads.conversation_of(message_id)
         if conversation_id is None:
             self.say("This message is not here any more", "warn")
             return False
         self.list.select(conversation_id)
         self.open(conversation_id)
         self.set_focus(self.pane.thread)
-        self.pane.thread.show_message(message_id)
+        thread = self.pane.thread
+        _ = thread.show_reply(message_id) if reply else thread.show_message(message_id)
         return True
 
     @on(ConversationList.Moved)
