@@ -32,7 +32,7 @@ def known(world: World) -> None:
     world.see(
         Contact(id="contact-ada", name="Ada Example", number="+31612345678", details=details, updated=NOW),
         Channel(id="sms", name="SMS Support", platform="sms", active=True, updated=NOW),
-        Channel(id="facebook", name="Our page", platform="facebook", active=False),
+        Channel(id="facebook", name="Our page", platform="facebook", active=False, state="activation_required"),
         Channel(id="telegram", name="Telegram bot", platform="telegram", active=True),
         Conversation(id="ada", channel_ids=("whatsapp", "sms", "facebook", "telegram"), message_count=52),
     )
@@ -140,12 +140,13 @@ async def test_what_changes_shows_while_it_is_open(inbox: World) -> None:
         inbox.see(
             Contact(id="contact-ada", name="Ada Lovelace", details=(Detail("custom1", "silver"),), updated=NOW + MINUTE)
         )
-        inbox.see(Channel(id="telegram", active=False, updated=NOW + MINUTE))
+        inbox.see(Channel(id="telegram", active=False, state="inactive", updated=NOW + MINUTE))
         text = await changed(app)
         assert "Ada Lovelace" in text
         assert STORY[:20] not in text
         assert "silver" in text
-        assert text.count("cannot send: not active") == 2
+        assert "cannot send: activation required" in text
+        assert "cannot send: inactive" in text
         assert app.screen._panel.chosen == "before-1"  # type: ignore[attr-defined]
         inbox.say("ada", "One more thing")
         assert "4 new" in await changed(app)
@@ -220,3 +221,23 @@ async def test_it_is_in_the_palette_and_reads_a_list_without_a_thread(inbox: Wor
         text = await shown(app)
         assert "Jonas Weber" in text
         assert "01570" in text or "+49" in text
+
+
+@pytest.mark.parametrize(
+    ("platform", "ago", "words"),
+    [
+        ("whatsapp", HOUR, "window 23 h left"),
+        ("whatsapp", 30 * HOUR, "window shut 6 h ago, templates only"),
+        ("facebook", 3 * DAY, "window over, a person may answer for 4 days"),
+        ("facebook", 9 * DAY, "window shut 2 days ago, until they write"),
+        ("sms", 99 * DAY, "can send"),
+    ],
+)
+def test_whether_one_can_write_on_a_channel(world: World, platform: str, ago: int, words: str) -> None:
+    id = world.conversation("c1", "Ada", platform)
+    world.say(id, "Hello", ago=ago)
+    profile = world.store.contacts.of(id)
+    assert profile
+    lines = contact_lines(Known(profile, id, world.store.channels.of(id)), None, NOW, zone("UTC"), 80)
+    (line,) = [line for line in lines if any(f"{platform.title()} Support" in text for text, _ in line.spans)]
+    assert words in "".join(text for text, _ in line.spans)

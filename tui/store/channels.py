@@ -97,4 +97,4 @@ def _reached(rows: Iterable[sqlite3.Row], conversation_id: str) -> list[str]:
 
 def _way(row: sqlite3.Row) -> Way:
     active = None if row["active"] is None else bool(row["active"])
-    return Way(id=row["id"], name=row["name"], platform=row["platform"], active=active)
+    return Way(id=row["id"], name=row["name"], platform=row["platform"], active=active, state=row["state"])

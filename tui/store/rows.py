@@ -181,13 +181,15 @@ class Way(Struct, frozen=True, kw_only=True):
     """A channel on which a contact can be answered; None is "not known".
 
     `window_ends` is when free text stops being possible there; `never_wrote`: the contact has not written there, or so
-    long ago that it counts for nothing, which shuts a window as well. `last_used` is by either side.
+    long ago that it counts for nothing, which shuts a window as well. `last_used` is by either side. `state` is the
+    vendor's word.
     """
 
     id: str
     name: str | None = None
     platform: str | None = None
     active: bool | None = None
+    state: str | None = None
     window_ends: int | None = None
     never_wrote: bool = False
     last_used: int | None = None

@@ -86,11 +86,14 @@ def _way_lines(way: Way, now: int, width: int) -> list[Spans]:
 
 def _state(way: Way, now: int) -> Span:
     if way.active is False:
-        return "cannot send: not active", "bad"
+        word = clean_line(way.state or "", 30).replace("_", " ")
+        return f"cannot send: {word or 'not active'}", "bad"
     if way.is_shut(now):
-        ended = f" {spell(now - way.window_ends)} ago" if way.window_ends else ""
+        ended = f" {spell(now - way.shuts)} ago" if way.shuts else ""
         way_on = ", templates only" if platform(way.platform).templates else ", until they write"
         return f"window shut{ended}{way_on}", "warn"
+    if way.shuts is not None and way.is_late(now):
+        return f"window over, a person may answer for {spell(way.shuts - now)}", "warn"
     if way.window_ends is not None:
         rest = way.window_ends - now
         return f"window {spell(rest)} left", "warn" if rest < SOON else "good"
