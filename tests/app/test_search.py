@@ -17,7 +17,7 @@ from tui.app.screens.search import SearchScreen
 from tui.app.screens.search_lines import hit_lines
 from tui.app.widgets.hit_list import HitList
 from tui.model import DAY, HOUR, MINUTE, NS, Conversation, Direction, Location, Message, Status, Text
-from tui.store import position
+from tui.store import Outgoing, OutgoingState, position
 from tui.store.search import Hit
 from tui.store.search_index import Reached
 from tui.text.query import parse
@@ -238,6 +238,29 @@ async def test_what_strangers_wrote_is_clean_in_the_hits(world: World, room: int
             assert not {category(char) for char in shown} & {"Cc", "Cs", "Zl", "Zp"}, ascii(text)
             assert not re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", shown), ascii(text)
         assert ("needle", "hit") in hit_lines(hit, parse("needle", NS, None).terms, UTC, room, chosen=False)[1]
+
+
+async def test_a_reply_that_was_not_sent_is_found_and_opened(inbox: World) -> None:
+    added = inbox.store.outbox.add("lin", Text("我们明天再寄 parcel"), seen=None, check=False)
+    assert added.reference
+    inbox.store.outbox.set_state(added.reference, OutgoingState.FAILED, reason="refused")
+
+    async def act(app: WatchedApp) -> None:
+        await search(app, "parcel from:me status:failed")
+        assert hits(app) == [added.reference]
+        assert "林小明  not sent" in app.text.replace("林 小 明 ", "林小明 ").replace("林 小 明", "林小明")
+        await app.type("enter")
+        await app.paint()
+        assert app.inbox.pane.shown == "lin"
+        pointed = app.inbox.pane.thread.pointed()
+        assert isinstance(pointed, Outgoing)
+        assert pointed.reference == added.reference
+        inbox.say("lin", "sent after all", sent=Status.SENT, reference=added.reference)
+        assert app.inbox.open_at(added.reference)
+        await app.paint()
+        assert isinstance(app.inbox.pane.thread.pointed(), Message)
+
+    await on_screen(inbox, act)
 
 
 async def test_an_earlier_conversation_of_the_contact_opens_at_its_message(inbox: World) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.store.test_search import find
 from tests.store.world import NOW, Clock, conversation, inbound, open_store, outbound, seen
 from tui.model import Author, Channel, Status, Template, TemplateForm, Text
-from tui.store import Change, Store, StoreError
+from tui.store import Change, OutgoingState, Store, StoreError
 from tui.store.reader import Stopped
 from tui.store.schema import MIGRATIONS
 from tui.store.search_words import MOST
@@ -220,6 +220,20 @@ def test_a_beginning_is_found_whether_few_words_begin_so_or_many(store: Store) -
     assert sorted(find(store, "or*")) == [f"f{n}" for n in range(5)]
     assert len(find(store, "-lamp")) == 5
     assert len(find(store, "-order2")) == MOST + 24
+
+
+def test_replies_in_the_outbox_are_found_until_they_are_messages(store: Store) -> None:
+    store.observe([conversation(), conversation("c2", open=False)])
+    reference = store.outbox.add("c2", Text("The lamp is on its way"), seen=None, check=False).reference
+    assert reference
+    for words in ("lamp", "from:me", "is:archived lamp", "status:queued", "channel:whatsapp -chair", "type:text"):
+        assert read(store, words) == [reference], words
+    for words in ("chair", "-lamp", "from:ada lamp", "is:open lamp", "before:2020 lamp", "type:image", "channel:sms"):
+        assert find(store, words) == [], words
+    store.outbox.set_state(reference, OutgoingState.FAILED, reason="refused")
+    assert (find(store, "status:failed"), find(store, "is:failed lamp")) == ([reference], [reference])
+    store.observe([outbound("m1", 1, "c2", content=Text("The lamp is on its way"), reference=reference)])
+    assert read(store, "lamp") == ["m1"]
 
 
 def test_who_and_what_is_not_known_here_is_said(store: Store) -> None:

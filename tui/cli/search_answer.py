@@ -79,6 +79,7 @@ def _line(hit: Hit, zone: text.Zone) -> str:
         text.exact(message.created, zone)[:16],
         text.badge(hit.platform),
         text.display_name(hit.name, hit.number, message.conversation_id),
+        "not sent" if hit.unsent else "",
         "" if hit.open else "archived",
         f"{who}{said}",
     )
@@ -87,4 +88,4 @@ def _line(hit: Hit, zone: text.Zone) -> str:
 
 def _data(hit: Hit) -> dict[str, Any]:
     about = {"name": hit.name, "number": hit.number, "channel_name": hit.channel_name, "open": hit.open}
-    return {**message_data(hit.message), "conversation": about}
+    return {**message_data(hit.message), "unsent": hit.unsent, "conversation": about}

@@ -17,6 +17,7 @@ from tui.store.reader import Reader
 from tui.store.records import message_from_row
 from tui.store.search_look import Look
 from tui.store.search_plan import plan
+from tui.store.search_unsent import unsent
 from tui.text.query import Query
 
 PAGE = 50
@@ -24,7 +25,10 @@ BUDGET = 0.12  # seconds after which a page is handed out as it is, perhaps not 
 
 
 class Hit(Struct, frozen=True):
-    """A message that was found, with whom it was said, and where."""
+    """A message that was found, with whom it was said, and where.
+
+    `unsent`: it is a reply in the outbox, and its reference stands for the id.
+    """
 
     message: Message
     name: str | None
@@ -32,6 +36,7 @@ class Hit(Struct, frozen=True):
     channel_name: str | None
     platform: str | None
     open: bool
+    unsent: bool = False
 
 
 class Page(Struct, frozen=True):
@@ -67,10 +72,11 @@ class Search:
             planned = plan(connection, query, within)
             look = Look(connection, planned, rest)
             until = self._monotonic() + seconds
-            hits: list[Hit] = []
+            at_first = unsent(connection, query, planned) if rest is None and within is None else []
+            hits = [_hit(row, unsent=True) for row in at_first]
             for row in look.rows(lambda: check() and self._monotonic() < until):
                 hits.append(_hit(row))
-                if len(hits) == limit:
+                if len(hits) >= limit:
                     break
             reached = look.reached
             return Page(
@@ -89,11 +95,13 @@ class Search:
     def count(self, query: Query, most: int, within: Sequence[str] | None = None) -> int:
         """How many hits there are, so many at most. Raises Stopped."""
         with self._reader.reading() as (connection, check):
-            rows = Look(connection, plan(connection, query, within), None).rows(check)
-            return sum(1 for _ in zip(rows, range(most), strict=False))
+            planned = plan(connection, query, within)
+            rows = Look(connection, planned, None).rows(check)
+            waiting = unsent(connection, query, planned) if within is None else []
+            return min(most, len(waiting) + sum(1 for _ in zip(rows, range(most), strict=False)))
 
 
-def _hit(row: sqlite3.Row) -> Hit:
+def _hit(row: sqlite3.Row, *, unsent: bool = False) -> Hit:
     return Hit(
         message_from_row(row),
         row["name"],
@@ -101,4 +109,5 @@ def _hit(row: sqlite3.Row) -> Hit:
         row["channel_name"],
         row["any_platform"],
         bool(row["is_open"]),
+        unsent,
     )

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from tui.app.cells import padded
 from tui.app.widgets.lines import Span, Spans, width_of
 from tui.app.widgets.row_lines import BAR
-from tui.model import Direction, Text
+from tui.model import Direction, Status, Text
 from tui.store.search import Hit
 from tui.store.search_documents import type_of
 from tui.store.search_index import Reached
@@ -51,6 +51,8 @@ def hit_lines(hit: Hit, terms: tuple[Term, ...], zone: Zone, width: int, chosen:
     name = display_name(hit.name, hit.number, hit.message.conversation_id)
     first: list[Span] = [bar, (f" {when}  ", "quiet"), (padded(badge(hit.platform), 5), "quiet")]
     first.append((name, "strong" if chosen else "text"))
+    if hit.unsent:
+        first.append(("  not sent", "bad" if hit.message.status is Status.FAILED else "warn"))
     if not hit.open:
         first.append(("  archived", "quiet"))
     begin: list[Span] = [bar, ("   ", "text"), *_speaker(hit)]

@@ -102,11 +102,19 @@ class Thread(Lines, can_focus=True):
 
     def show_message(self, message_id: str) -> bool:
         """Put the cursor on a message of this thread, wherever it stands; False when it is not there."""
-        if self.view.index_of(("message", message_id)) is None:
-            if not self.state.jump_to(message_id):
-                return False
+        key = ("message", message_id)
+        if self.view.index_of(key) is None and self.state.jump_to(message_id):
             self.view.put(self.state.items())
-        index = self.view.index_of(("message", message_id))
+        return self._show(key)
+
+    def show_reply(self, reference: str) -> bool:
+        """Put the cursor on a reply in the outbox; False when it is not there any more."""
+        self.state.jump_to_end()
+        self.view.put(self.state.items())
+        return self._show(("reply", reference))
+
+    def _show(self, key: Key) -> bool:
+        index = self.view.index_of(key)
         if index is None:
             return False
         self.view.height = self.size.height
