@@ -238,6 +238,6 @@ def test_whether_one_can_write_on_a_channel(world: World, platform: str, ago: in
     world.say(id, "Hello", ago=ago)
     profile = world.store.contacts.of(id)
     assert profile
-    lines = contact_lines(Known(profile, id, world.store.channels.of(id)), None, NOW, zone("UTC"), 80)
+    lines = contact_lines(Known(profile, id, world.store.channels.of(id)), None, NOW, zone("UTC"), 120)
     (line,) = [line for line in lines if any(f"{platform.title()} Support" in text for text, _ in line.spans)]
     assert words in "".join(text for text, _ in line.spans)
