@@ -11,7 +11,7 @@ from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tui.app.widgets.find_bar import Words
 from tui.app.widgets.marking import mark
-from tui.app.widgets.thread_window import LIMIT
+from tui.app.widgets.thread_window import LIMIT, ThreadWindow
 from tui.model import DAY, NS, Conversation, Message
 from tui.text.query import parse
 
@@ -150,3 +150,22 @@ async def test_hits_in_the_text_are_marked_and_nothing_else(words: str, marked: 
 async def test_a_chinese_word_that_a_line_tears_apart_is_marked_in_both(inbox: World) -> None:
     lines = mark([[("我的订", "text")], [("单还没有到", "text")]], 0, parse("订单", NS, None).terms)
     assert [[text for text, role in line if role == "hit"] for line in lines] == [["订"], ["单"]]
+
+
+async def test_a_window_in_the_middle_stays_as_it_is_when_it_is_read_again(world: World) -> None:
+    id = world.conversation("long", "Long Example")
+    say_many(world, id, map(str, range(400)), ago=9 * DAY)
+    window = ThreadWindow(world.store.threads, id)
+    assert window.jump_to("long-0200")
+    held = [message.id for message in window.messages]
+    assert "long-0200" in held[40:60]
+    for _ in range(3):
+        world.say(id, "news")
+        window.reload()
+        assert [message.id for message in window.messages] == held
+    window.jump_to_end()
+    say_many(world, id, map(str, range(1000)), ago=DAY)
+    window.reload()
+    newest = world.store.threads.latest(id, 1)[0]
+    assert window.messages[-1] == newest
+    assert len(window.messages) == LIMIT
