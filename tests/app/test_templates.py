@@ -127,6 +127,30 @@ async def test_a_picture_of_the_composer_that_takes_no_text(shut: World, golden:
         golden(app, f"templates/shut-{size[0]}x{size[1]}")
 
 
+async def test_a_long_template_can_be_read_to_its_end_before_it_is_sent(shut: World) -> None:
+    words = " ".join(f"word{number:03}" for number in range(1, 126))
+    shut.store.templates.replace([approved("long", words)], "whatsapp", NOW)
+    app = WatchedApp(shut, (60, 16))
+    async with app.run_test(size=(60, 16)) as pilot:
+        await pilot.pause()
+        await in_thread(app, "T", "enter")
+        await app.paint()
+        assert "word001" in app.text
+        assert "more: PgDn" in app.text
+        seen = app.text
+        for _ in range(5):
+            await app.type("pagedown")
+            await app.paint()
+            seen += app.text
+        assert all(f"word{number:03}" in seen for number in range(1, 126))
+        assert "↑ more: PgUp" in app.text
+        await app.type(*["pageup"] * 5)
+        await app.paint()
+        assert "word001" in app.text
+        await app.type("enter")
+        assert len(sent(shut)) == 1
+
+
 async def test_what_was_typed_for_the_composer_is_not_lost_in_the_filter(shut: World) -> None:
     app = WatchedApp(shut, SIZE)
     async with app.run_test(size=SIZE) as pilot:

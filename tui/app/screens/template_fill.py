@@ -64,6 +64,8 @@ class FillScreen(ModalScreen[list[str] | None]):
         Binding("down", "next", show=False, priority=True),
         Binding("tab", "offer(1)", show=False, priority=True),
         Binding("shift+tab", "offer(-1)", show=False, priority=True),
+        Binding("pagedown", "scroll(5)", show=False, priority=True),
+        Binding("pageup", "scroll(-5)", show=False, priority=True),
         Binding("ctrl+q", "app.quit", show=False, priority=True),
     ]
     DEFAULT_CSS = """
@@ -84,7 +86,7 @@ class FillScreen(ModalScreen[list[str] | None]):
         self._offers = offers
         self._badge = badge
         self._values = [""] * len(sheet.places)
-        self._at = 0
+        self._at = self._top = 0
         self._note = self._refused = ""
         self.field = ValueField()
 
@@ -135,8 +137,13 @@ class FillScreen(ModalScreen[list[str] | None]):
 
     def _preview(self, width: int, height: int) -> list[Spans]:
         text = self._sheet.preview(self._so_far())
-        lines: list[Spans] = [[MARGIN, (line, "text")] for line in wrap(text, min(width - 4, 90))]
-        return [[], *lines][: max(1, height)]
+        lines: list[Spans] = [[], *([MARGIN, (line, "text")] for line in wrap(text, min(width - 4, 90)))]
+        self._top = max(0, min(self._top, len(lines) - height + 1 if len(lines) > height else 0))
+        if len(lines) <= height:
+            return lines
+        rest = len(lines) - self._top - height + 1
+        more: Spans = [MARGIN, (f"↓ {rest} more: PgDn" if rest else "↑ more: PgUp", "quiet")]
+        return [*lines[self._top : self._top + height - 1], more]
 
     def _offered(self) -> Sequence[Offer]:
         takes = self._place is not None and self._place.kind in ("text", "suffix", "language")
@@ -193,6 +200,10 @@ class FillScreen(ModalScreen[list[str] | None]):
             self.dismiss(None)
         else:
             self._turn_to(self._at - 1)
+
+    def action_scroll(self, by: int) -> None:
+        self._top = max(0, self._top + by)
+        self._redraw()
 
     def action_offer(self, by: int) -> None:
         values = [offer.value for offer in self._offered()]

@@ -152,7 +152,9 @@ class TemplatePicker(ModalScreen[Template | None]):
         why = unusable(form)
         lines: list[Spans] = [[MARGIN, (line, "warn")] for line in wrap(why, width - 4) if why]
         lines += [[MARGIN, (line, "quiet" if why else "text")] for line in wrap(form_text(form), width - 4)]
-        return lines[: max(0, height)]
+        if len(lines) <= height:
+            return lines
+        return [*lines[: height - 1], [MARGIN, (f"… {len(lines) - height + 1} more lines", "quiet")]]
 
     def _note_lines(self, width: int, _: int) -> list[Spans]:
         words, role = (self._note, "warn") if self._note else self._state()
