@@ -11,7 +11,8 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from tests.bench import bench_store
 from tests.bench.bench_store import CHANNEL_IDS, NOW, PLATFORMS, hex_id, observations
 from tests.bench.search_texts import RARE, RARE_CJK, RARE_THAI, Texts
 from tui.model import MINUTE, NS, content_to_json
-from tui.store import Store
+from tui.store import Store, View, derive
 from tui.text import Zone
 from tui.text.query import parse
 
@@ -126,41 +127,46 @@ def ask(store: Store, times: int) -> None:
 
 
 def write_path(path: Path, times: int) -> None:
-    """What a message costs that comes in, and one that changes, with the search's triggers and without."""
+    """What a message costs that comes in, with all that the search and the filter have added to that and without."""
     rng = random.Random(2)
     store = Store.open(path, clock=lambda: NOW)
-    from tui.store import View
-
     ids = store.lists.ids(View.OPEN, 10, 3000)
     store.close()
-    for round in ("with", "without", "with", "without"):
-        connection = sqlite3.connect(path)
-        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _ in triggers if round == "without" else ():
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.commit()
-        connection.close()
-        store = Store.open(path, clock=lambda: NOW)
-        print_row(f"observe 1 message, {round}", timed(lambda: store.observe(observations(rng.choice(ids), 1, rng)), times))
-        print_row(
-            f"observe 20 messages of one, {round}",
-            timed(lambda: store.observe(observations(rng.choice(ids), 20, rng)), times // 10),
-        )
-        store.close()
-        connection = sqlite3.connect(path)
-        for _, sql in triggers if round == "without" else ():
+    for _ in range(2):
+        observe(path, "with the search", ids, rng, times)
+        with without_search(path):
+            observe(path, "without", ids, rng, times)
+
+
+def observe(path: Path, what: str, ids: list[str], rng: random.Random, times: int) -> None:
+    store = Store.open(path, clock=lambda: NOW)
+    for count in (1, 20):
+        taken = []
+        for _ in range(times // count + 10):
+            news = observations(rng.choice(ids), count, rng)
+            began = time.thread_time()
+            store.observe(news)
+            taken.append((time.thread_time() - began) * 1e3)
+        print_row(f"observe {count} messages, {what}", taken, "of the processor")
+    store.close()
+
+
+@contextmanager
+def without_search(path: Path) -> Iterator[None]:
+    """The store as if there was no search: no triggers, and the last messages are not kept for the filter."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    ours = "SELECT type, name, sql FROM sqlite_master WHERE type = 'trigger' OR name = 'conversations_said'"
+    made = connection.execute(ours).fetchall()
+    for kind, name, _ in made:
+        connection.execute(f"DROP {kind} {name}")
+    said, derive._said = derive._said, lambda *_: ""
+    try:
+        yield
+    finally:
+        derive._said = said
+        for _, _, sql in made:
             connection.execute(sql)
-        connection.commit()
         connection.close()
-
-
-def timed(call: Callable[[], object], times: int) -> list[float]:
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()
-        taken.append((time.perf_counter() - start) * 1e3)
-    return taken
 
 
 def main() -> None:
