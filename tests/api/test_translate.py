@@ -105,7 +105,12 @@ def test_a_contact_is_named_by_the_best_that_is_known(
                     "vip": True,
                 }
             },
-            (("avatar", "https://a.example/x"), ("lastName", "Example"), ("userId", "8123"), ("vip", "true")),
+            (
+                ("avatar", "https://a.example/x.png"),
+                ("lastName", "Example"),
+                ("userId", "8123"),
+                ("vip", "true"),
+            ),
         ),
         ({"customDetails": {"address": {"city": "Köln", "to": []}}}, (("address", '{"city": "Köln", "to": []}'),)),
         (
