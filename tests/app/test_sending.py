@@ -475,6 +475,17 @@ async def test_whoever_is_known_is_answered_where_they_are(inbox: World) -> None
         assert desk.outbox == []
 
 
+async def test_what_was_written_first_goes_on_in_the_conversation_that_is_there(inbox: World) -> None:
+    async with at_work(inbox) as desk:
+        await desk.press("c", "down", "right", "down")
+        await desk.write("Are you at home today?")
+        await desk.press("up", "up")
+        await desk.write("jon")
+        await desk.press("tab", "ctrl+s")
+        assert desk.app.inbox.pane.shown == "jonas"
+        assert desk.app.inbox.pane.composer.text == "Are you at home today?"
+
+
 async def test_with_a_fallback(inbox: World) -> None:
     async with at_work(inbox) as desk:
         await desk.press("c")

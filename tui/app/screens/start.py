@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tui.app.aim import way_name
+from tui.app.outbound import Parcel
 from tui.app.screens.form import LABEL, MARGIN, Entry, FormScreen, Values
 from tui.app.screens.go_to import conversations
 from tui.app.screens.picker import Hit
 from tui.app.screens.send_form import too_long
 from tui.app.widgets.form_fields import Area, Choice, Line
 from tui.app.widgets.lines import Span, Spans
-from tui.model import Content, Email, Fallback, Template, Text
+from tui.model import Content, Email, Fallback, Text
 from tui.platforms import platform
 from tui.recipients import Unclear, recipient
 from tui.store import Store, Way
@@ -21,7 +22,7 @@ OFFERED = 4
 _INDENT: Span = (" " * (LABEL + 3), "text")
 _AFTER = (("60", "1 minute"), ("300", "5 minutes"), ("900", "15 minutes"), ("3600", "1 hour"))
 
-ChooseTemplate = Callable[[Way, str, Callable[[Template], None]], None]
+ChooseTemplate = Callable[[Way, str, Callable[[Parcel], None]], None]
 
 
 class StartForm(FormScreen):
@@ -193,16 +194,23 @@ class StartForm(FormScreen):
         else:
             super().action_submit()
 
-    def _with_template(self, template: Template) -> None:
-        self._start(template, self.values())
+    def _with_template(self, parcel: Parcel) -> None:
+        self._start(parcel.content, self.values(), parcel.files)
         self.dismiss(True)
 
     def finish(self, values: Values) -> str:
         if self._goes_on:
             self.conversation = self._talk() or ""
+            self._keep(values["text"].strip())
         else:
             self._start(self._content(values), values)
         return ""
+
+    def _keep(self, words: str) -> None:
+        """What was written before it was known that there is a conversation goes on in its composer."""
+        if words:
+            before = self._store.drafts.get(self.conversation).text
+            self._store.drafts.put(self.conversation, f"{before}\n\n{words}" if before else words)
 
     def _content(self, values: Values) -> Content:
         text = values["text"].strip()
@@ -210,8 +218,8 @@ class StartForm(FormScreen):
             return Email(values["subject"].strip(), to=(self._recipient(),), text=text)
         return Text(text)
 
-    def _start(self, content: Content, values: Values) -> None:
+    def _start(self, content: Content, values: Values, files: Sequence[str] = ()) -> None:
         fallback = Fallback(values["fallback"], int(values["after"])) if values["fallback"] else None
-        added = self._store.outbox.start(self._recipient(), self.way.id, content, fallback=fallback)
+        added = self._store.outbox.start(self._recipient(), self.way.id, content, fallback=fallback, files=files)
         outgoing = self._store.outbox.get(added.reference or "")
         self.conversation = outgoing.conversation_id if outgoing else ""

@@ -90,6 +90,25 @@ class Area(TextField):
     def action_new_line(self) -> None:
         self.type("\n")
 
+    @property
+    def _row(self) -> int:
+        """The row of the cursor as it is seen, long lines being wrapped."""
+        return self.wrapped_document.location_to_offset(self.cursor_location).y
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """From its first line on to the field above."""
+        if self._row == 0 and not select:
+            self.screen.focus_previous()
+        else:
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        """From its last line on to the field below."""
+        if self._row == self.wrapped_document.height - 1 and not select:
+            self.screen.focus_next()
+        else:
+            super().action_cursor_down(select)
+
 
 class Choice(Lines, can_focus=True):
     """One of a few, changed with the arrows. `options` are values with clean labels."""
