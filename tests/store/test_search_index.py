@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.test_search import find
-from tests.store.world import NOW, Clock, conversation, inbound, open_store, outbound, seen
+from tests.store.world import NOW, Clock, contact, conversation, inbound, open_store, outbound, seen
 from tui.model import Author, Channel, Status, Template, TemplateForm, Text
 from tui.store import Change, OutgoingState, Store, StoreError
 from tui.store.reader import Stopped
@@ -249,3 +249,15 @@ def test_who_and_what_is_not_known_here_is_said(store: Store) -> None:
     assert remarks("-with:\u202ezanzi\x1b") == ["Nobody is known here by the name or number “zanzi␛”."]
     assert remarks("channel:fax") == ["There is no channel here that is called “fax”."]
     assert remarks("from:me channel:wa channel:supp") == []
+
+
+def test_a_name_that_is_searched_as_a_word_is_said(store: Store) -> None:
+    store.observe([conversation(contact="p"), contact("p", "Ada Example", "+3161234567"), inbound("m", 1)])
+    store.search_index.finish()
+    for words, said in (("ada exam", 'with:"ada exam"'), ("31612", "with:31612")):
+        page = store.search.page(parse(words, NOW, None))
+        assert (page.hits, page.remarks) == (
+            [],
+            [f"No message has that, but 1 conversation is with such a name: {said}"],
+        )
+    assert store.search.page(parse("zanzibar", NOW, None)).remarks == []

@@ -18,6 +18,7 @@ from tui.store.records import message_from_row
 from tui.store.search_look import Look
 from tui.store.search_plan import plan
 from tui.store.search_unsent import unsent
+from tui.store.search_who import meant_as_name
 from tui.text.query import Query
 
 PAGE = 50
@@ -79,6 +80,8 @@ class Search:
                 if len(hits) >= limit:
                     break
             reached = look.reached
+            if look.is_over and not hits and rest is None and within is None:
+                planned.remarks += meant_as_name(connection, query)
             return Page(
                 hits,
                 None if look.is_over else reached,
