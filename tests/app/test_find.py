@@ -9,7 +9,7 @@ import pytest
 from tests.app.test_search import say_many, until
 from tests.app.watched import WatchedApp
 from tests.app.world import World
-from tui.app.widgets.find_bar import Words
+from tui.app.widgets.find_bar import BarText
 from tui.app.widgets.marking import mark
 from tui.app.widgets.thread_window import LIMIT, ThreadWindow
 from tui.model import DAY, NS, Conversation, Message
@@ -21,7 +21,7 @@ SIZE = (120, 30)
 
 
 def told(app: WatchedApp) -> str:
-    strips = app.inbox.pane.find_bar.query_one("#find-told", Words).strips
+    strips = app.inbox.pane.find_bar.query_one("#find-told", BarText).strips
     return strips[0].text.strip() if strips else ""
 
 

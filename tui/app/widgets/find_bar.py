@@ -26,6 +26,7 @@ from tui.text.query import Query, parse
 PAUSE = 0.04  # seconds without a key after which the store is asked
 MANY = 1000
 LABEL, TOLD = 7, 34
+_KEYS = "↑ older · ↓ newer · Esc"
 
 
 class FindField(Field):
@@ -45,7 +46,7 @@ class FindField(Field):
         self.post_message(self.Step(by))
 
 
-class Words(Lines):
+class BarText(Lines):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._spans: list[Span] = []
@@ -86,12 +87,12 @@ class FindBar(Horizontal):
         self.field = FindField()
 
     def compose(self) -> ComposeResult:
-        yield Words(id="find-label")
+        yield BarText(id="find-label")
         yield self.field
-        yield Words(id="find-told")
+        yield BarText(id="find-told")
 
     def on_mount(self) -> None:
-        self.query_one("#find-label", Words).tell((" Find: ", "strong"))
+        self.query_one("#find-label", BarText).tell((" Find: ", "strong"))
 
     def on_unmount(self) -> None:
         self._store.search.stop()
@@ -101,6 +102,7 @@ class FindBar(Horizontal):
         if not self.display:
             self.display = True
             self._query = Query()
+            self._tell(_KEYS)
             self.typed()
         self.field.select_all()
         self.screen.set_focus(self.field)  # at once: the next key is for it
@@ -129,7 +131,7 @@ class FindBar(Horizontal):
             self.run_worker(self._find(query), group="find", exclusive=True)
         else:
             self._thread.mark((), frozenset())
-            self._tell("words · ↑ older ↓ newer · Esc")
+            self._tell(_KEYS)
 
     async def _find(self, query: Query) -> None:
         within = self._thread.state.conversations
@@ -172,7 +174,7 @@ class FindBar(Horizontal):
             if not reached.complete:
                 words += f" · searched: {reached.done * 100 // max(1, reached.total)} %"
         role = "warn" if self._query.remarks else "quiet"
-        self.query_one("#find-told", Words).tell((f" {self._query.remarks[0] if self._query.remarks else words}", role))
+        self.query_one("#find-told", BarText).tell((f" {self._query.remarks[0] if self._query.remarks else words}", role))
 
     def _many(self) -> str:
         return f"{len(self._hits):,}" + ("+" if len(self._hits) >= MANY else "")
