@@ -13,6 +13,8 @@ from typing import Any
 
 from textual._xterm_parser import XTermParser
 
+from tui.app.pastes import Pastes
+
 _ANSWER = re.compile(r"\x1b\[\?[0-9;]*c|\x1b\[6;[0-9]{1,5};[0-9]{1,5}t|\x1b_G[^\x1b\x07]{0,200}(?:\x1b\\|\x07)")
 _BEGUN = re.compile(r"\x1b(?:\[(?:\?[0-9;]{0,100}|6[0-9;]{0,12})?|_(?:G[^\x1b\x07]{0,200}\x1b?)?)?$")
 PATIENCE = 0.1  # seconds that the beginning of an answer is held back: it may be the Escape key
@@ -52,13 +54,14 @@ class Ear:
 
 
 EAR = Ear()
+PASTES = Pastes()
 _feed: Any = XTermParser.feed
 _tick: Any = XTermParser.tick
 
 
 def _filtered_feed(self: XTermParser, data: str) -> Iterable[Any]:
     ended = not data
-    if (data := EAR.through(data)) or ended:
+    if (data := EAR.through(PASTES.through(data))) or ended:
         yield from _feed(self, data)
 
 
