@@ -19,7 +19,7 @@ any_text = st.text(st.characters(exclude_categories=()), max_size=60)
 
 
 @given(any_text)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_what_is_spelt_out_hides_nothing_any_more(raw: str) -> None:
     spelt = text.spell(raw)
     assert not text.was_changed(spelt)
@@ -28,7 +28,7 @@ def test_what_is_spelt_out_hides_nothing_any_more(raw: str) -> None:
 
 
 @given(any_text)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_whatever_cleaning_takes_away_is_named(raw: str) -> None:
     if text.was_changed(raw):
         assert text.odd_characters(raw)
