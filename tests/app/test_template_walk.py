@@ -173,3 +173,28 @@ async def test_a_late_answer_on_facebook_says_that_a_person_writes_it(tmp_path: 
         await way.until(lambda: way.message().content == {"text": "late"})
         await way.until(lambda: way.message().status in ("delivered", "read"))
         assert way.message().extra["tag"] == "human_agent"
+
+
+async def test_a_picture_of_this_host_goes_above_the_text(tmp_path: Path) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(1000)
+    (tmp_path / "the lamp.png").write_bytes(picture)
+    (tmp_path / "the text.txt").write_text("no picture")
+    async with walk(tmp_path) as way:
+        await way.until(lambda: "window 23 h left" in way.app.text and way.app.inbox.pane.target() is not None)
+        await way.app.type("T")
+        await way.until(lambda: "go_on" in way.app.text)
+        await way.app.type("enter", *f"{tmp_path}/the", "tab")
+        await way.app.paint()
+        assert "the text.txt" in way.app.text
+        await way.app.type("t", "tab", "enter")
+        await way.app.paint()
+        assert "1 of 4" in way.app.text
+        await way.app.type(*["backspace"] * len("text.txt"), "l", "tab", "enter", "tab", "enter", *"it", "enter", "x")
+        await way.app.type("enter")
+        await way.app.paint()
+        assert "the lamp.png" in way.app.text
+        await way.app.type("enter")
+        await way.until(lambda: way.message().status in ("delivered", "read"))
+        header = way.message().content["hsm"]["components"][0]
+        link = header["parameters"][0]["image"]["url"]
+        assert way.there.files.get(link.rpartition("/")[2]).make() == picture

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui.app.aim import Aim, way_name
+from tui.app.outbound import Parcel
 from tui.app.spell import spell
-from tui.model import Content, Direction, Message, Text
+from tui.model import Direction, Message, Text
 from tui.platforms import platform
 from tui.store import Position, Row, Store, Way
 from tui.text import Zone, clean_line, clean_typed, clock_time, display_name, summary
@@ -79,16 +80,21 @@ class Replies:
             self._said.add(stop.kind)
             return stop
         self.keep(typed)
-        stop = self.put(row, Text(text), seen, aim)
+        stop = self.put(row, Parcel(Text(text)), seen, aim)
         if stop is None:
             self._kept = ""
         return stop
 
-    def put(self, row: Row, content: Content, seen: Position | None, aim: Aim) -> Stop | None:
-        """The content into the outbox, unless somebody has written meanwhile. What is no text leaves the draft."""
+    def put(self, row: Row, parcel: Parcel, seen: Position | None, aim: Aim) -> Stop | None:
+        """The parcel into the outbox, unless somebody has written meanwhile. What is no text leaves the draft."""
         way, answered = aim.way, aim.answered
         added = self._store.outbox.add(
-            row.id, content, seen=seen, channel_id=way.id if way else None, reply_to=answered.id if answered else None
+            row.id,
+            parcel.content,
+            seen=seen,
+            channel_id=way.id if way else None,
+            reply_to=answered.id if answered else None,
+            files=parcel.files,
         )
         if added.newer:
             words = self._who(added.newer[-1], row)

@@ -1,1 +1,1 @@
-"""What a person can do in the inbox, by theme: each a function of the inbox's frame, called by an action of one line."""
+"""What a person can do in the inbox, by theme: functions of the inbox's frame, each called by an action of one line."""

@@ -125,8 +125,8 @@ def _reopen_files(inbox: InboxFrame, destination: Destination, said: Media | Ema
 def _another_template(inbox: InboxFrame, destination: Destination, way: Way) -> None:
     from tui.app.actions import templates
 
-    def done(template: Template) -> None:
-        if words := destination.put([Parcel(template)]):
+    def done(parcel: Parcel) -> None:
+        if words := destination.put([parcel]):
             inbox.say(words, "warn")
         inbox.apply_changes()
 
@@ -144,7 +144,7 @@ def start(inbox: InboxFrame) -> None:
         inbox.say("No channel is known yet on which you may write first; they come with the conversations", "warn")
         return
 
-    def choose(way: Way, to: str, done: Callable[[Template], None]) -> None:
+    def choose(way: Way, to: str, done: Callable[[Parcel], None]) -> None:
         templates.choose(inbox, way, done, to=clean_line(to, 60))
 
     form = StartForm(inbox.store, inbox.clock, badge(inbox.settings), choose)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from tui.app.aim import way_name
 from tui.app.filling import LONGEST_VALUE, clean_value
+from tui.app.outbound import Parcel
 from tui.app.screens.inbox_frame import InboxFrame
 from tui.app.screens.template_fill import Offer
 from tui.app.screens.template_picker import TemplatePicker
 from tui.app.widgets.badge import badge
 from tui.app.widgets.conversation_pane import ConversationPane
-from tui.model import Detail, Template
+from tui.model import Detail
 from tui.platforms import platform
 from tui.store import Store, Way
 from tui.text import clean_line, display_name
@@ -29,10 +30,10 @@ def answer(inbox: InboxFrame) -> None:
     channel_id, seen = way.id, pane.thread.drawn
     pane.keep_draft()
 
-    def done(template: Template) -> None:
+    def done(parcel: Parcel) -> None:
         if pane.shown == row.id:
             pane.answer_on(channel_id)
-            if pane.send_other(template, seen):
+            if pane.send_other(parcel, seen):
                 inbox.say("The template is on its way")
             inbox.apply_changes()
 
@@ -48,7 +49,7 @@ def has_templates(way: Way) -> bool:
 def choose(
     inbox: InboxFrame,
     way: Way,
-    done: Callable[[Template], None],
+    done: Callable[[Parcel], None],
     *,
     to: str = "",
     offers: Sequence[Offer] = (),
@@ -64,9 +65,9 @@ def choose(
     if inbox.sync:
         screen.source = inbox.sync.templates
 
-    def chosen(template: Template | None) -> None:
-        if template is not None:
-            done(template)
+    def chosen(parcel: Parcel | None) -> None:
+        if parcel is not None:
+            done(parcel)
 
     inbox.app.push_screen(screen, chosen)
 

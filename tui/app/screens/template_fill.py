@@ -14,12 +14,14 @@ from textual.screen import ModalScreen
 
 from tui.app.cells import wrap
 from tui.app.filling import LONGEST_LINK, Place, clean_value, mistake
+from tui.app.paths import Completion
 from tui.app.screens.page import head
 from tui.app.widgets.lines import Span, Spans
 from tui.app.widgets.piece import Piece
 from tui.app.widgets.row_lines import BAR
 from tui.app.widgets.text_field import Field
 from tui.text import clean_line, clean_typed
+from tui.text.templates import MEDIA
 
 MARGIN: Span = ("  ", "text")
 MOST_OFFERS = 8
@@ -38,7 +40,7 @@ class Sheet:
     """What is to be filled in, and for whom, in clean words; `last_words` say what Enter does at the end.
 
     `preview` shows the text for the values so far, in clean lines. `check` finds a mistake in a value, `check_all` in
-    all of them.
+    all of them. `complete` goes on with a path, where a file of this host may stand for a link.
     """
 
     title: str
@@ -47,6 +49,7 @@ class Sheet:
     last_words: str
     preview: Callable[[Sequence[str]], str]
     check: Callable[[Place, str], str] = mistake
+    complete: Callable[[str], Completion] | None = None
     check_all: Callable[[Sequence[str]], str] = lambda values: ""
 
 
@@ -88,6 +91,7 @@ class FillScreen(ModalScreen[list[str] | None]):
         self._values = [""] * len(sheet.places)
         self._at = self._top = 0
         self._note = self._refused = ""
+        self._names: Sequence[str] = ()
         self.field = ValueField()
 
     def compose(self) -> ComposeResult:
@@ -112,14 +116,15 @@ class FillScreen(ModalScreen[list[str] | None]):
     def _keys(self) -> str:
         if self._place is None:
             return "Esc back"
-        known = " · Tab fills in" if self._offered() else ""
+        known = " · Tab fills in" if self._offered() or self._takes_file else ""
         return f"Enter next{known} · Esc back"
 
     def _question(self, width: int, _: int) -> list[Spans]:
         if self._place is None:
             return [*self._whom(), [MARGIN, (self._sheet.last_words, "strong")], []]
         sample = f", for example “{self._place.sample}”" if self._place.sample else ""
-        words = f"{self._at + 1} of {len(self._sheet.places)}   {self._place.words}{sample}"
+        either = ", or the path of a file" if self._takes_file else ""
+        words = f"{self._at + 1} of {len(self._sheet.places)}   {self._place.words}{either}{sample}"
         return [*self._whom(), *([MARGIN, (line, "strong")] for line in wrap(words, width - 4))]
 
     def _whom(self) -> list[Spans]:
@@ -127,6 +132,7 @@ class FillScreen(ModalScreen[list[str] | None]):
 
     def _beside(self, width: int, _: int) -> list[Spans]:
         lines: list[Spans] = [[MARGIN, (line, "warn")] for line in wrap(self._note, width - 4) if self._note]
+        lines += [[MARGIN, (f"  {clean_line(name, 100)}", "quiet")] for name in self._names[:MOST_OFFERS]]
         offered = self._offered()
         lines += [[]] if lines and offered else []
         label = max((len(offer.label) for offer in offered), default=0)
@@ -149,10 +155,19 @@ class FillScreen(ModalScreen[list[str] | None]):
         takes = self._place is not None and self._place.kind in ("text", "suffix", "language")
         return self._offers[:MOST_OFFERS] if takes else ()
 
+    @property
+    def _takes_file(self) -> bool:
+        return self._sheet.complete is not None and self._place is not None and self._place.kind in MEDIA
+
+    @property
+    def _value(self) -> str:
+        """What is typed, as it may go out; in a path every space counts."""
+        return self.field.text.strip() if self._takes_file else clean_value(self.field.text)
+
     def _so_far(self) -> list[str]:
         values = list(self._values)
         if self._place is not None:
-            values[self._at] = clean_value(self.field.text)
+            values[self._at] = self._value
         return values
 
     def _redraw(self) -> None:
@@ -169,7 +184,7 @@ class FillScreen(ModalScreen[list[str] | None]):
         self._redraw()
 
     def _turn_to(self, at: int) -> None:
-        self._at, self._note = at, ""
+        self._at, self._note, self._names = at, "", ()
         self.query_one(Horizontal).display = self._place is not None
         if self._place is not None:
             self.field.put(self._values[at])
@@ -182,7 +197,7 @@ class FillScreen(ModalScreen[list[str] | None]):
         if self._place is None:
             self.dismiss(self._values)
             return
-        value = clean_value(self.field.text)
+        value = self._value
         wrong = self._sheet.check(self._place, value)
         self._values[self._at] = value
         if not wrong and self._at + 1 == len(self._sheet.places):
@@ -207,6 +222,11 @@ class FillScreen(ModalScreen[list[str] | None]):
 
     def action_offer(self, by: int) -> None:
         values = [offer.value for offer in self._offered()]
-        if values:
+        if self._takes_file and self._sheet.complete:
+            completion = self._sheet.complete(self.field.text)
+            self._names = completion.names if len(completion.names) > 1 else ()
+            self.field.put(completion.text)
+            self._redraw()
+        elif values:
             here = values.index(self.field.text) if self.field.text in values else (-1 if by > 0 else 0)
             self.field.put(values[(here + by) % len(values)])

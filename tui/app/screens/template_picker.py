@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,6 +14,9 @@ from textual.screen import ModalScreen
 
 from tui.app.cells import wrap
 from tui.app.filling import filled, places_of, too_long, unusable
+from tui.app.header_file import mistake_in, path_in, with_copy
+from tui.app.outbound import Parcel
+from tui.app.paths import Paths
 from tui.app.screens.page import head
 from tui.app.screens.template_by_hand import by_hand, made_by_hand
 from tui.app.screens.template_fill import MARGIN, FillScreen, Offer, Sheet
@@ -21,8 +25,9 @@ from tui.app.widgets.lines import Spans
 from tui.app.widgets.piece import Piece
 from tui.app.widgets.template_list import TemplateList
 from tui.app.widgets.text_field import Field
-from tui.model import Template, TemplateForm
-from tui.store import Store, Way
+from tui.attaching import CannotAttach
+from tui.model import TemplateForm
+from tui.store import Store, StoreError, Way
 from tui.text import ago, clean_line
 
 if TYPE_CHECKING:
@@ -33,9 +38,10 @@ MISSING = "Templates that were made directly at Meta may be missing from the lis
 NONE = "This account has no templates. They are made in MessageBird's dashboard, and approved by Meta."
 
 
-class TemplatePicker(ModalScreen[Template | None]):
-    """Answers the filled template, or None. `source` is where fresh ones come from, None without a network.
+class TemplatePicker(ModalScreen[Parcel | None]):
+    """Answers the filled template with the copy of its file, or None.
 
+    `source` is where fresh ones come from, None without a network.
     `leftover` takes what was typed into the filter and fits no template, when the person goes back.
     """
 
@@ -83,6 +89,7 @@ class TemplatePicker(ModalScreen[Template | None]):
         self._clock = clock
         self._leftover = leftover
         self._note = self._query = ""
+        self._paths = Paths()
         self._known: list[TemplateForm] = []
         self._stop: Callable[[], None] | None = None
         self.source: Templates | None = None
@@ -214,8 +221,14 @@ class TemplatePicker(ModalScreen[Template | None]):
 
     def _fill(self, form: TemplateForm) -> None:
         def done(values: list[str] | None) -> None:
-            if values is not None:
-                self.dismiss(filled(form, values))
+            if values is None:
+                return
+            path = path_in(form, values, self._paths)
+            if path is None:
+                self.dismiss(Parcel(filled(form, values)))
+            else:
+                work = self._finish(form, values, path)
+                self.run_worker(work, group="copy", exclusive=True, description="ends with the screen")
 
         sheet = Sheet(
             title=f"{clean_line(form.name, 40)} · {clean_line(form.language, 10)}",
@@ -223,9 +236,20 @@ class TemplatePicker(ModalScreen[Template | None]):
             places=places_of(form),
             last_words=f"Enter sends it to {self._whom}.",
             preview=lambda values: form_text(form, values),
+            check=lambda place, value: mistake_in(place, value, self._paths),
+            complete=self._paths.complete,
             check_all=lambda values: "The whole text is too long." if too_long(form, filled(form, values)) else "",
         )
         self.app.push_screen(FillScreen(sheet, self._offers, self._badge), done)
+
+    async def _finish(self, form: TemplateForm, values: Sequence[str], path: Path) -> None:
+        try:
+            parcel = await with_copy(form, values, path, self._store.spool)
+        except (CannotAttach, StoreError) as error:
+            self._note = clean_line(str(error), 300)
+            self._redraw()
+        else:
+            self.dismiss(parcel)
 
 
 def _fits(form: TemplateForm, words: Sequence[str]) -> bool:

@@ -12,13 +12,14 @@ from textual.timer import Timer
 
 from tui.app.aim import Aim, way_name
 from tui.app.editor import edit
+from tui.app.outbound import Parcel
 from tui.app.replies import Replies, Stop, shut_words
 from tui.app.widgets.find_bar import FindBar
 from tui.app.widgets.header import ThreadHeader
 from tui.app.widgets.reply_line import ReplyLine
 from tui.app.widgets.text_field import Composer
 from tui.app.widgets.thread import Thread
-from tui.model import Content, Message
+from tui.model import Message
 from tui.platforms import platform
 from tui.store import Position, Row, Store, Way
 from tui.text import Zone, clean_typed, exact, status_word, summary
@@ -35,7 +36,7 @@ class ConversationPane(Vertical):
         self._replies = Replies(store, zone)
         self.aim = Aim(store)
         self._keeping: Timer | None = None
-        self._held: dict[str, Content] = {}
+        self._held: dict[str, Parcel] = {}
         self.row: Row | None = None
         self.header = ThreadHeader()
         self.thread = Thread(store, clock, zone)
@@ -70,7 +71,7 @@ class ConversationPane(Vertical):
         return self.way is not None and self.way.is_shut(self._clock()) and platform(self.way.platform).templates
 
     @property
-    def held(self) -> Content | None:
+    def held(self) -> Parcel | None:
         """What was stopped because somebody wrote, and is no text that could stand in the composer."""
         return self._held.get(self.shown or "")
 
@@ -140,7 +141,7 @@ class ConversationPane(Vertical):
         quoted = self.aim.answered
         quote = self._replies.quote(quoted, self.row) if quoted else ""
         if self.held is not None:
-            quote = f"not sent yet: {summary(self.held)}"
+            quote = f"not sent yet: {summary(self.held.content)}"
         shut = shut_words(self.way, now, self.aim.can_go_elsewhere) if self.way and self.way.is_shut(now) else ""
         self.reply_line.tell(self.row, self.way, self.composer.text, now, quote, shut)
         self.composer.placeholder = "Enter chooses a template" if self.row and self.takes_only_templates else ""
@@ -175,7 +176,7 @@ class ConversationPane(Vertical):
             self.composer.put("")
         return self._after(row, stop)
 
-    def send_other(self, content: Content, seen: Position | None) -> bool:
+    def send_other(self, parcel: Parcel, seen: Position | None) -> bool:
         """The same for what is no text: a template, a picture. What is being written stays.
 
         `seen` is the newest message that was on the screen before something else hid it.
@@ -183,11 +184,11 @@ class ConversationPane(Vertical):
         row = self.target()
         if row is None:
             return False
-        stop = self._replies.put(row, content, seen, self.aim)
+        stop = self._replies.put(row, parcel, seen, self.aim)
         if stop is None:
             self._held.pop(row.id, None)
         else:
-            self._held[row.id] = content
+            self._held[row.id] = parcel
         return self._after(row, stop)
 
     def _after(self, row: Row, stop: Stop | None) -> bool:
