@@ -42,6 +42,7 @@ async def test_hits_are_counted_marked_and_gone_through(inbox: World) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await find(app, "order", "1 of 2")
+        assert " Find: order" in app.text
         row = next(n for n in range(SIZE[1]) if "Where is my order?" in app.line(n))
         column = app.line(row).index("order")
         assert [app.painted.buffer[row][column + n].reverse for n in range(-1, 6)] == [False, *[True] * 5, False]

@@ -55,9 +55,6 @@ class BarText(Lines):
         self._spans = list(spans)
         self.redraw()
 
-    def on_show(self) -> None:
-        self.redraw()
-
     def redraw(self) -> None:
         if self.size.width:
             self.show([self.strip(self._spans)])
@@ -69,7 +66,7 @@ class FindBar(Horizontal):
     DEFAULT_CSS = f"""
     FindBar {{ height: 1; display: none; }}
     FindBar #find-label {{ width: {LABEL}; height: 1; }}
-    FindBar FindField {{ width: 1fr; }}
+    FindBar FindField {{ width: 1fr; padding: 0; }}
     FindBar #find-told {{ width: {TOLD}; max-width: 50%; height: 1; }}
     """
 
@@ -103,6 +100,8 @@ class FindBar(Horizontal):
             self.display = True
             self._query = Query()
             self._tell(_KEYS)
+            # Textual says nothing of a size to what was hidden.
+            self.call_after_refresh(self.query_one("#find-label", BarText).redraw)
             self.typed()
         self.field.select_all()
         self.screen.set_focus(self.field)  # at once: the next key is for it
@@ -174,7 +173,8 @@ class FindBar(Horizontal):
             if not reached.complete:
                 words += f" · searched: {reached.done * 100 // max(1, reached.total)} %"
         role = "warn" if self._query.remarks else "quiet"
-        self.query_one("#find-told", BarText).tell((f" {self._query.remarks[0] if self._query.remarks else words}", role))
+        said = self._query.remarks[0] if self._query.remarks else words
+        self.query_one("#find-told", BarText).tell((f" {said}", role))
 
     def _many(self) -> str:
         return f"{len(self._hits):,}" + ("+" if len(self._hits) >= MANY else "")
