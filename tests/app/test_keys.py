@@ -8,6 +8,7 @@ import pytest
 from textual.dom import DOMNode
 from textual.widget import Widget
 
+from tests.app.conftest import screen_text
 from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tui.app.commands import COMMANDS, Command, Where, keys_of
@@ -136,3 +137,28 @@ async def test_quitting_asks_while_replies_are_on_their_way(inbox: World) -> Non
         await app.type("y")
         await pilot.pause()
         assert not app.is_running
+
+
+async def test_keys_after_quitting_do_nothing(inbox: World) -> None:
+    app = inbox.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.leave()
+        await pilot.press("s", "W", "c")
+        assert app.screen is app.inbox
+
+
+async def test_ctrl_c_says_what_quits(inbox: World) -> None:
+    app = inbox.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("ctrl+c")
+        assert "Ctrl+C does nothing here: q quits" in screen_text(app)
+
+
+async def test_where_no_conversation_fits_enter_opens_none(inbox: World) -> None:
+    app = inbox.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"zzzz", "enter", "enter")
+        await pilot.pause()
+        assert app.focused is app.inbox.list
+        await pilot.press("slash", *"zz")
+        assert app.inbox.filter.text == "zz"

@@ -79,6 +79,7 @@ class InboxApp(App[None]):
         self._burst = Burst()
         self._heard = 0.0
         self._last_words = ""
+        self._leaving = False
         self._stop_listening: Callable[[], None] | None = None
         self.inbox = InboxScreen(store, settings, zone(settings.time_zone), clock)
         self._connecting: Connecting | None = None
@@ -137,6 +138,8 @@ class InboxApp(App[None]):
             self._connecting.stop_listening()
 
     def _tick(self) -> None:
+        if not self.screen_stack:  # on the way out
+            return
         if self._terminal_is_gone():
             self.leave()
             return
@@ -168,6 +171,8 @@ class InboxApp(App[None]):
             await super().on_event(event)
 
     async def _pressed(self, event: events.Key) -> None:
+        if self._leaving:
+            return
         field = self.focused if isinstance(self.focused, TextField | HiddenField) else None
         if field and event.key == "enter" and self._burst.is_pasted_text:
             field.type("\n")
@@ -286,9 +291,14 @@ class InboxApp(App[None]):
         """End the program, with everything typed in the store."""
         self.inbox.pane.keep_draft()
         graphics.clear_all()
+        self._leaving = True
         self.exit(return_code=code)
 
-    # What Textual would show in its own way
+    # What Textual would do in its own way
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C."""
+        self.inbox.say("Ctrl+C does nothing here: q quits, Esc goes back")
 
     def notify(self, message: str, **_: object) -> None:
         """No boxes that pop up, and nothing that reads markup: notices are a part of the status line."""

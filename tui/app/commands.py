@@ -110,6 +110,7 @@ COMMANDS = (
     Command(OUTSIDE, ("question_mark",), "app.help", "Help"),
     Command(OUTSIDE, ("colon",), "app.palette", "Palette", in_palette=False),
     Command(OUTSIDE, ("q",), "app.quit", "Quit", "Asks when a reply is still on its way."),
+    Command(ANYWHERE, ("tab",), "app.focus_next", "From list to thread to reply", in_palette=False),
     Command(ANYWHERE, ("escape",), "back", "Back", "Never loses text.", in_palette=False),
     Command(ANYWHERE, ("alt+n", "alt+a"), "next_unread", "Next unread conversation", in_palette=False),
     Command(ANYWHERE, ("alt+down",), "neighbour(1)", "Next conversation", in_palette=False),

@@ -32,7 +32,9 @@ class InboxScreen(InboxFrame):
         files.look_at_what_is_seen(self)
 
     def action_open_selected(self) -> None:
-        if self.list.selected:
+        if not self.list.pages.count:
+            self.say("There is nothing here to open")
+        elif self.list.selected:
             self.open(self.list.selected)
             self.set_focus(self.pane.composer)
 
@@ -144,6 +146,7 @@ class InboxScreen(InboxFrame):
     def action_filter(self) -> None:
         self.show_panes(in_thread=False)
         self.filter.display = True
+        self.filter.select_all()
         self.set_focus(self.filter)
 
     def action_close_filter(self) -> None:
