@@ -76,7 +76,9 @@ class Fetching:
         self, method: str, way: Way, headers: Mapping[str, str], sign: Sign | None
     ) -> AsyncIterator[httpx.Response]:
         """A connection of its own: one that is kept would be known by its address, which hosts share."""
-        async with self._connection(way) as http:
+        if self._trust is None:  # reading all the certificates takes some 30 ms
+            self._trust = await asyncio.to_thread(httpx.create_ssl_context)
+        async with _connection(way, self._trust) as http:
             async with asyncio.timeout(FOR_AN_ANSWER):
                 answer = await _first_that_connects(http, _requests(http, method, way, headers), sign)
             try:
@@ -84,17 +86,17 @@ class Fetching:
             finally:
                 await answer.aclose()
 
-    def _connection(self, way: Way) -> httpx.AsyncClient:
-        self._trust = self._trust or httpx.create_ssl_context()
-        return httpx.AsyncClient(
-            verify=self._trust,
-            proxy=way.proxy or None,
-            trust_env=False,
-            follow_redirects=False,
-            timeout=httpx.Timeout(SILENCE, connect=CONNECT),
-            # Plain bytes, so that what is told of the length is true of them.
-            headers={"User-Agent": f"Ternbox/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"},
-        )
+
+def _connection(way: Way, trust: ssl.SSLContext) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        verify=trust,
+        proxy=way.proxy or None,
+        trust_env=False,
+        follow_redirects=False,
+        timeout=httpx.Timeout(SILENCE, connect=CONNECT),
+        # Plain bytes, so that what is told of the length is true of them.
+        headers={"User-Agent": f"Ternbox/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"},
+    )
 
 
 def _requests(http: httpx.AsyncClient, method: str, way: Way, headers: Mapping[str, str]) -> list[httpx.Request]:
