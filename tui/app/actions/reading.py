@@ -36,7 +36,7 @@ def copy_thread(inbox: InboxFrame) -> None:
     lines = _transcript(messages, row, inbox)
     whole = len(messages) < MOST_COPIED and inbox.store.threads.history(row.id).complete
     words = copy(inbox.app, "\n".join(lines), newest=True)
-    inbox.say(f"{len(messages)} messages. {words}" + ("" if whole else ". Older ones are not here"))
+    inbox.say(f"{len(messages)} messages{'' if whole else ', older ones are not here'}. {words}")
 
 
 def links(inbox: InboxFrame) -> None:
