@@ -71,7 +71,7 @@ async def shown(app: WatchedApp) -> str:
 
 async def changed(app: WatchedApp) -> str:
     """After the moment in which changes are gathered."""
-    await asyncio.sleep(2 * GATHER)
+    await asyncio.sleep(4 * GATHER)
     return await shown(app)
 
 

@@ -6,6 +6,7 @@ store, and reads it again when that changes.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -22,6 +23,7 @@ from tui.store import Change, Store
 from tui.text import Zone
 
 GATHER = 0.05  # seconds in which changes of the store are gathered
+RESTS = 10  # times as long as reading took: a hundred thousand messages are counted in some ten milliseconds
 WORDS_EVERY = 10.0  # seconds after which "ago" and "left" are said anew
 NOTICE = 5 * NS
 NARROW = 90
@@ -146,6 +148,7 @@ class ContactScreen(ModalScreen[str | None]):
         self._panel = ContactPanel(zone, clock)
         self._stop_listening: Callable[[], None] | None = None
         self._gathering: Timer | None = None
+        self._rest = GATHER
 
     def compose(self) -> ComposeResult:
         yield self._panel
@@ -166,11 +169,13 @@ class ContactScreen(ModalScreen[str | None]):
         """The store's listener. What changes within a moment is read once."""
         ours = {talk.id for talk in self._panel.known.profile.talks} if self._panel.known else set()
         if self._gathering is None and (change.everything or change.conversations & {*ours, self._conversation_id}):
-            self._gathering = self.set_timer(GATHER, self._read)
+            self._gathering = self.set_timer(self._rest, self._read)
 
     def _read(self) -> None:
         self._gathering = None
+        began = time.perf_counter()
         profile, ways = self._store.contacts.of(self._conversation_id), self._store.channels.of(self._conversation_id)
+        self._rest = max(GATHER, RESTS * (time.perf_counter() - began))
         self._panel.put(Known(profile, self._conversation_id, ways) if profile else None)
 
     def action_move(self, by: int) -> None:
