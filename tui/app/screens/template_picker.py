@@ -19,8 +19,8 @@ from tui.app.outbound import Parcel
 from tui.app.paths import Paths
 from tui.app.screens.page import head
 from tui.app.screens.template_by_hand import by_hand, made_by_hand
-from tui.app.screens.template_fill import MARGIN, FillScreen, Offer, Sheet
-from tui.app.screens.template_lines import form_text
+from tui.app.screens.template_fill import FillScreen, Offer, Sheet
+from tui.app.screens.template_lines import MARGIN, form_text, freshness, preview_lines
 from tui.app.widgets.lines import Spans
 from tui.app.widgets.piece import Piece
 from tui.app.widgets.template_list import TemplateList
@@ -28,14 +28,12 @@ from tui.app.widgets.text_field import Field
 from tui.attaching import CannotAttach
 from tui.model import TemplateForm
 from tui.store import Store, StoreError, Way
-from tui.text import ago, clean_line
+from tui.text import clean_line
 
 if TYPE_CHECKING:
     from tui.sync.templates import Templates
 
 WIDE = 100
-MISSING = "Templates that were made directly at Meta may be missing from the list. They can be sent all the same."
-NONE = "This account has no templates. They are made in MessageBird's dashboard, and approved by Meta."
 
 
 class TemplatePicker(ModalScreen[Parcel | None]):
@@ -153,33 +151,14 @@ class TemplatePicker(ModalScreen[Parcel | None]):
         return head("Templates", "Enter chooses · Ctrl+R asks again · Esc goes back", self._badge, width)
 
     def _preview(self, width: int, height: int) -> list[Spans]:
-        form = self.forms.chosen
-        if form is None:
-            return [[MARGIN, (line, "quiet")] for line in wrap(MISSING, width - 4)]
-        why = unusable(form)
-        lines: list[Spans] = [[MARGIN, (line, "warn")] for line in wrap(why, width - 4) if why]
-        lines += [[MARGIN, (line, "quiet" if why else "text")] for line in wrap(form_text(form), width - 4)]
-        if len(lines) <= height:
-            return lines
-        return [*lines[: height - 1], [MARGIN, (f"… {len(lines) - height + 1} more lines", "quiet")]]
+        return preview_lines(self.forms.chosen, width, height)
 
     def _note_lines(self, width: int, _: int) -> list[Spans]:
-        words, role = (self._note, "warn") if self._note else self._state()
-        return [[MARGIN, (line, role)] for line in wrap(words, width - 4)]
-
-    def _state(self) -> tuple[str, str]:
-        """How fresh the list is, or why there is none."""
         at = self._store.templates.asked_at(self._way.id)
-        kept = f"{len(self._known)} templates, asked for {_when(at, self._clock())}" if at else "none are here yet"
-        if self.source is None:
-            return f"No network here: {kept}.", "quiet"
-        if self.source.asking:
-            return "Asking MessageBird for the templates…", "quiet"
-        if trouble := self.source.trouble:
-            return clean_line(f"{trouble.words} {trouble.advice} ({kept})", 400), "warn"
-        if at and not self._known:
-            return NONE, "quiet"
-        return f"{kept[0].upper()}{kept[1:]}.", "quiet"
+        words, role = (
+            (self._note, "warn") if self._note else freshness(self.source, len(self._known), at, self._clock())
+        )
+        return [[MARGIN, (line, role)] for line in wrap(words, width - 4)]
 
     # What the person does
 
@@ -259,8 +238,3 @@ def _fits(form: TemplateForm, words: Sequence[str]) -> bool:
 
 def _languages(forms: Sequence[TemplateForm]) -> list[Offer]:
     return [Offer("language", language) for language in sorted({form.language for form in forms if form.language})]
-
-
-def _when(then: int, now: int) -> str:
-    words = ago(then, now)
-    return "just now" if words == "now" else f"{words} ago"
