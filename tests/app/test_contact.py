@@ -69,10 +69,14 @@ async def shown(app: WatchedApp) -> str:
     return app.text
 
 
-async def changed(app: WatchedApp) -> str:
-    """After the moment in which changes are gathered."""
-    await asyncio.sleep(4 * GATHER)
-    return await shown(app)
+async def changed(app: WatchedApp, words: str) -> str:
+    """Changes are gathered for a moment; the screen as soon as it has the words."""
+    for _ in range(200):
+        if words in await shown(app):
+            break
+        await asyncio.sleep(GATHER)
+    assert words in app.text
+    return app.text
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -141,15 +145,14 @@ async def test_what_changes_shows_while_it_is_open(inbox: World) -> None:
             Contact(id="contact-ada", name="Ada Lovelace", details=(Detail("custom1", "silver"),), updated=NOW + MINUTE)
         )
         inbox.see(Channel(id="telegram", active=False, state="inactive", updated=NOW + MINUTE))
-        text = await changed(app)
-        assert "Ada Lovelace" in text
+        text = await changed(app, "Ada Lovelace")
         assert STORY[:20] not in text
         assert "silver" in text
         assert "cannot send: activation required" in text
         assert "cannot send: inactive" in text
         assert app.screen._panel.chosen == "before-1"  # type: ignore[attr-defined]
         inbox.say("ada", "One more thing")
-        assert "4 new" in await changed(app)
+        await changed(app, "4 new")
 
 
 async def test_words_about_time_go_on_without_a_change(inbox: World) -> None:
