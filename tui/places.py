@@ -39,9 +39,7 @@ def coordinates(text: str) -> tuple[float, float]:
         raise Nowhere(_why(said))
     latitude, longitude = found
     if abs(latitude) > 90 or abs(longitude) > 180:
-        raise Nowhere(
-            "The latitude comes first, between -90 and 90; then the longitude, between -180 and 180."
-        )
+        raise Nowhere("The latitude comes first, between -90 and 90; then the longitude, between -180 and 180.")
     return latitude, longitude
 
 
