@@ -156,7 +156,8 @@ def describe(connection: sqlite3.Connection, id: str) -> None:
 
 def named(name: str | None, number: str | None) -> str:
     """By what a person is found: the digits of the number, and folded the words of the name, each behind a space."""
-    return f"{digits(number or '')}\n{_spaced(name or '')}"
+    found = digits(number or ""), _spaced(name or "")
+    return "\n".join(found) if any(found) else ""
 
 
 def _said(connection: sqlite3.Connection, last: Position) -> str:
