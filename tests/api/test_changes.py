@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.api.desk import Desk
 from tests.api.scripted import Asked, Scripted
 from tui.api.account import MOST_PAGES, Account
+from tui.api.addresses import addresses
 from tui.api.client import Client
 from tui.api.dates import parse_date
 from tui.api.models import Conversation
@@ -24,6 +25,7 @@ class Wire:
     """A client without a network: after each page that it reads, the next writes happen."""
 
     def __init__(self, desk: Desk) -> None:
+        self.addresses = addresses()
         self.desk = desk
         self.between: list[Burst] = []
         self.calls = 0
