@@ -188,6 +188,15 @@ async def test_a_store_that_is_not_read_yet_says_how_far_it_is(inbox: World) -> 
         assert "nothing found · searched so far: 24 % of 50 messages" in app.text
 
 
+async def test_a_name_that_is_searched_as_a_word_is_told_of(inbox: World) -> None:
+    async def act(app: WatchedApp) -> None:
+        await search(app, "weber")
+        assert "nothing found" in app.text
+        assert "No message has that, but 1 conversation is with such a name: with:weber" in app.text
+
+    await on_screen(inbox, act)
+
+
 async def test_a_hit_that_is_gone_is_said(inbox: World) -> None:
     async def act(app: WatchedApp) -> None:
         shown = app.inbox.pane.shown

@@ -62,7 +62,9 @@ def _find(store: Store, query: Query, limit: int) -> tuple[list[Hit], bool, list
         hits += page.hits
         page = store.search.page(query, rest=page.rest)
     hits += page.hits
-    return hits[:limit], len(hits) <= limit and page.rest is None, [*query.remarks, *page.remarks]
+    hint = None if hits else store.search.hint(query)
+    remarks = [*query.remarks, *page.remarks, *filter(None, [hint])]
+    return hits[:limit], len(hits) <= limit and page.rest is None, remarks
 
 
 def _tell(reached: Reached) -> None:

@@ -80,14 +80,17 @@ class Search:
                 if len(hits) >= limit:
                     break
             reached = look.reached
-            if look.is_over and not hits and rest is None and within is None:
-                planned.remarks += meant_as_name(connection, query)
             return Page(
                 hits,
                 None if look.is_over else reached,
                 None if look.is_over or reached is None else reached * 1000,
                 planned.remarks,
             )
+
+    def hint(self, query: Query) -> str | None:
+        """A way on where nothing was found. Raises Stopped."""
+        with self._reader.reading() as (connection, _):
+            return meant_as_name(connection, query)
 
     def ids(self, query: Query, most: int, within: Sequence[str] | None = None) -> list[str]:
         """The ids of so many messages at most, the newest first. Raises Stopped."""

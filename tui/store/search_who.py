@@ -20,17 +20,15 @@ _NOBODY = "Nobody is known here by the name or number “{name}”."
 _NO_CHANNEL = "There is no channel here that is called “{name}”."
 
 
-def meant_as_name(connection: sqlite3.Connection, query: Query) -> list[str]:
-    """A remark, where words that nobody wrote are the name or the number of somebody who did write."""
+def meant_as_name(connection: sqlite3.Connection, query: Query) -> str | None:
+    """Said, where words that nobody wrote are the name or the number of somebody who did write."""
     letters = [part.letters for term in query.terms if not term.without for part in term.parts]
     count = len(people(connection, " ".join(letters)))
     if not count:
-        return []
+        return None
     name = clean_line(" ".join(letters), 40)
     asked = f'with:"{name}"' if " " in name else f"with:{name}"
-    return [
-        f"No message has that, but {count:,} conversation{'s are' if count > 1 else ' is'} with such a name: {asked}"
-    ]
+    return f"No message has that, but {count:,} conversation{'s are' if count > 1 else ' is'} with such a name: {asked}"
 
 
 def narrow_people(made: Plan, connection: sqlite3.Connection, choices: Sequence[Choice]) -> None:

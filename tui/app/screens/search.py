@@ -112,6 +112,7 @@ class SearchScreen(ModalScreen[str | None]):
         self._query = before.query
         self._page = before.page
         self._count = before.count
+        self._hint: str | None = None
         self._wanted = PAGE
         self._enters = False
         self._was_complete = True
@@ -156,7 +157,7 @@ class SearchScreen(ModalScreen[str | None]):
         if query != self._query:
             self._store.search.stop()
             self._enters = False
-            self._page, self._count, self._wanted = None, None, PAGE
+            self._page, self._count, self._wanted, self._hint = None, None, PAGE, None
             self._query = query
             self._begin(PAUSE)
         self._query = query
@@ -174,7 +175,10 @@ class SearchScreen(ModalScreen[str | None]):
         await asyncio.sleep(pause)
         try:
             await self._fill(query)
-            if self._count is None and self._page and self._page.rest is not None:
+            if not self._list.hits:
+                self._hint = await asyncio.to_thread(self._store.search.hint, query)
+                self._tell()
+            elif self._count is None and self._page and self._page.rest is not None:
                 self._count = await asyncio.to_thread(self._store.search.count, query, MANY)
                 self._tell()
         except Stopped:
@@ -209,7 +213,7 @@ class SearchScreen(ModalScreen[str | None]):
             self._page = None
             self._begin()
         self._was_complete = reached.complete
-        remarks = [*self._query.remarks, *(self._page.remarks if self._page else ())]
+        remarks = [*self._query.remarks, *(self._page.remarks if self._page else ()), *filter(None, [self._hint])]
         self.query_one(Told).tell(self._words(reached), remarks[0] if remarks else "")
 
     def _words(self, reached: Reached) -> str:
