@@ -385,7 +385,10 @@ async def test_a_message_that_failed_at_the_api_goes_again_as_a_new_one(inbox: W
     inbox.store.drafts.put("omar", "half a reply")
     async with at_work(inbox) as desk:
         await open_(desk, "omar")
-        assert "as a new message" in await desk.press("k", "R")
+        assert "T sends a template" in await desk.press("k", "R")
+        assert desk.outbox == []
+        inbox.say("omar", "Hello?")
+        assert "as a new message" in await desk.press("R")
         assert desk.contents == [Text("You are welcome")]
         assert desk.app.inbox.pane.composer.text == "half a reply"
         await desk.press("U")

@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tui.app.aim import way_name
+from tui.app.cells import fit
 from tui.model import Content, Direction, Message, Template
 from tui.platforms import platform
 from tui.store import Outgoing, Position, Row, Store, Way
-from tui.text import Zone, clean_line, clock_time, display_name
+from tui.text import Zone, clean_line, clock_time, display_name, summary
+
+SHOWN = 60  # cells of what somebody wrote meanwhile
 
 
 class Parcel(NamedTuple):
@@ -114,6 +117,6 @@ class Destination:
         ours = last.direction is Direction.SENT
         who = clean_line(last.author or "", 40) or "A colleague"
         who = who if ours else display_name(self.row.name, self.row.number, self.row.id)
-        return (
-            f"{who} wrote at {clock_time(last.created, self._zone)} meanwhile: nothing was sent. Send again to send it."
-        )
+        when = clock_time(last.created, self._zone)
+        said = fit(summary(last.content), SHOWN)
+        return f"{who} wrote at {when} meanwhile, so nothing was sent: “{said}” Send again to send it."

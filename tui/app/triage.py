@@ -7,6 +7,8 @@ from tui.model import Content, Email, Location, Media, Message, Question, Status
 from tui.store import Outgoing, OutgoingState, Position, Row, Store, is_provisional
 from tui.text import display_name
 
+NOTHING_MEANT = "Nothing waits or failed under the cursor: j and k go to what did"
+
 
 def name_of(row: Row) -> str:
     return display_name(row.name, row.number, row.id)
@@ -44,7 +46,7 @@ class Triage:
             return self._anew(row, pointed)
         outgoing = self.outgoing(row, pointed, OutgoingState.FAILED)
         if outgoing is None or not self._store.outbox.retry(outgoing.reference, seen):
-            return "No reply here failed"
+            return NOTHING_MEANT
         self._undo.offer(lambda: self._retry_undone(outgoing.reference))
         return f"Sent again to {name_of(row)}   U takes it back"
 
@@ -99,7 +101,7 @@ class Triage:
         states = {reply.state for reply in self._store.outbox.of(row.id)}
         if states & {OutgoingState.SENDING, OutgoingState.UNSURE}:
             return "What is being sent cannot be stopped"
-        return "No reply here waits or failed"
+        return NOTHING_MEANT
 
     def outgoing(self, row: Row, pointed: Message | Outgoing | None, *states: OutgoingState) -> Outgoing | None:
         """The reply under the cursor, or else the newest one in one of the states."""

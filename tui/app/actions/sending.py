@@ -10,7 +10,7 @@ from tui.app.screens.picker import Hit, Picker
 from tui.app.widgets.badge import badge
 from tui.model import Content, Email, File, Location, Media, Message, Question, Status, Template, Text
 from tui.platforms import Platform, platform
-from tui.store import Outgoing, OutgoingState, Way
+from tui.store import Outgoing, OutgoingState, Row, Way
 from tui.text import clean_line, display_name
 
 Open = Callable[[InboxFrame, Destination], None]
@@ -50,8 +50,19 @@ def retry(inbox: InboxFrame) -> None:
     """Send again what failed."""
     if row := inbox.target():
         thread = inbox.pane.thread
-        inbox.say(inbox.triage.retry(row, thread.pointed(), thread.drawn))
+        pointed = thread.pointed()
+        if isinstance(pointed, Message) and _is_shut_for(inbox, row, pointed):
+            inbox.say("The window has shut: no free text goes out. T sends a template", "warn")
+            return
+        inbox.say(inbox.triage.retry(row, pointed, thread.drawn))
         inbox.apply_changes()
+
+
+def _is_shut_for(inbox: InboxFrame, row: Row, failed: Message) -> bool:
+    """Whether its channel takes nothing but templates by now."""
+    way = next((way for way in inbox.store.channels.of(row.id) if way.id == failed.channel_id), inbox.pane.way)
+    is_free = failed.status is Status.FAILED and not isinstance(failed.content, Template)
+    return is_free and way is not None and way.is_shut(inbox.clock())
 
 
 def drop(inbox: InboxFrame) -> None:
@@ -76,6 +87,8 @@ def edit(inbox: InboxFrame) -> None:
         words, text = inbox.triage.take_back(row, pointed)
         inbox.pane.put_back(text)
         inbox.say(words)
+        if text or outgoing:
+            inbox.set_focus(inbox.pane.composer)
         inbox.apply_changes()
     elif (destination := _destination(inbox, outgoing)) and not _reopen(inbox, destination, said):
         inbox.say("This cannot be changed. R sends it again, Backspace drops it", "warn")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tui.app.aim import way_name
+from tui.app.cells import widest
 from tui.app.spell import spell
-from tui.app.widgets.lines import Lines, Span, apart
+from tui.app.widgets.lines import Lines, Span, apart, width_of
 from tui.model import HOUR
 from tui.store import Row, Way
 from tui.text import badge, clean_line, display_name
@@ -55,7 +56,11 @@ def header_lines(row: Row | None, way: Way | None, now: int, aside: str, width: 
     channel = way_name(way) if way else badge(row.platform)
     who: list[Span] = [(" ", "text"), (name, "strong")]
     who += [(f" · {part}", "quiet") for part in (number if number != name else "", channel) if part]
-    return [who, apart(_facts(row, way, now), [(aside, "quiet"), (" ", "text")] if aside else [], width)]
+    facts = _facts(row, way, now)
+    # Without its day, which stands in the thread, or even without its time, which `v` tells.
+    asides = (aside, aside.partition(" ")[2], aside.rpartition(" · ")[2])
+    aside = next((each for each in asides if width_of(facts) + widest(each) + 3 <= width), asides[-1])
+    return [who, apart(facts, [(aside, "quiet"), (" ", "text")] if aside else [], width)]
 
 
 def _facts(row: Row, way: Way | None, now: int) -> list[Span]:

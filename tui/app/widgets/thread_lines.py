@@ -19,7 +19,8 @@ TIME, MARK = 5, 2
 HIDDEN = " [v]"
 
 # What helps after a failure, by the vendor's code.
-_KEYS_AFTER = {"470": "T sends a template, ", "302": "Ctrl+G answers elsewhere, "}
+_AGAIN = "R sends it again, X edits it"
+_KEYS_AFTER = {"470": "T sends a template", "302": f"Ctrl+G answers elsewhere, {_AGAIN}"}
 
 _STATES = {
     OutgoingState.WAITING: ("↑", "own", "waiting to be sent"),
@@ -104,7 +105,7 @@ def _said(item: Said, look: Look) -> list[list[Span]]:
 
 def _failed(why: Failure) -> str:
     """The code and its meaning, what to do about it, and the keys for that."""
-    return f"failed: {failure(why)}  {_KEYS_AFTER.get(why.code, '')}R sends it again, X edits it"
+    return f"failed: {failure(why)}  {_KEYS_AFTER.get(why.code, _AGAIN)}"
 
 
 def _mark(message: Message, look: Look) -> Span:
