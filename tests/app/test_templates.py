@@ -27,6 +27,7 @@ from tui.model import (
     TemplateButton,
     TemplateForm,
 )
+from tui.store import OutgoingState
 from tui.sync import Trouble
 
 pytestmark = pytest.mark.anyio
@@ -254,6 +255,32 @@ async def test_who_wrote_meanwhile_is_seen_first_and_nothing_filled_in_is_lost(s
         await app.type("r", "enter")
         assert sent(shut) == [Template("go_on", "en", ("Ada", "it"), "0a1b")]
         assert app.inbox.pane.held is None
+
+
+async def test_a_template_for_a_conversation_that_has_become_another_waits_for_enter(shut: World) -> None:
+    begun = shut.store.outbox.start("+31612345678", "whatsapp", Template("go_on", "en", ("a", "b")))
+    out = shut.store.outbox.get(begun.reference or "")
+    assert out
+    app = WatchedApp(shut, (120, 40))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        app.inbox.open(out.conversation_id)
+        await app.paint()
+        await app.type("escape", "T", "enter", *"Ada", "enter", *"it", "enter")
+        real = shut.conversation("real", "Ada")
+        shut.store.outbox.set_state(out.reference, OutgoingState.SENDING)
+        shut.store.outbox.landed(out.reference, real)
+        app.inbox.apply_changes()
+        assert app.inbox.pane.shown == real
+        await app.type("enter")
+        held = app.inbox.pane.held
+        there = [each.content for each in shut.store.outbox.of(real)]
+        assert held is not None or len(there) == 2
+        await app.paint()
+        if held is not None:
+            app.inbox.set_focus(app.inbox.pane.composer)
+            await app.type("enter")
+        assert Template("go_on", "en", ("Ada", "it"), "0a1b") in [each.content for each in shut.store.outbox.of(real)]
 
 
 async def test_what_was_held_back_can_be_let_go(shut: World) -> None:

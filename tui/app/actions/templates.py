@@ -31,11 +31,14 @@ def answer(inbox: InboxFrame) -> None:
     pane.keep_draft()
 
     def done(parcel: Parcel) -> None:
-        if pane.shown == row.id:
-            pane.answer_on(channel_id)
-            if pane.send_other(parcel, seen):
-                inbox.say("The template is on its way")
-            inbox.apply_changes()
+        # What began here may have become another conversation meanwhile, with the same person.
+        if pane.shown is None or pane.shown not in (row.id, inbox.store.outbox.became(row.id)):
+            inbox.say("Another conversation is shown now: the template was not sent", "warn")
+            return
+        pane.answer_on(channel_id)
+        if pane.send_other(parcel, seen):
+            inbox.say("The template is on its way")
+        inbox.apply_changes()
 
     name = display_name(row.name, row.number, row.id)
     offers = [*offers_of_conversation(inbox.store, row.id), *_draft(pane)]

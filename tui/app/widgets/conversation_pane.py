@@ -182,7 +182,11 @@ class ConversationPane(Vertical):
         `seen` is the newest message that was on the screen before something else hid it.
         """
         row = self.target()
-        if row is None:
+        if row is None or row.id != self.shown:
+            # Another conversation is about to be painted: nothing goes out before it is seen to whom.
+            self._held[self.shown or ""] = parcel
+            self.reply_line.say("It was not sent yet. Enter sends it.")
+            self.tell()
             return False
         stop = self._replies.put(row, parcel, seen, self.aim)
         if stop is None:
