@@ -34,6 +34,8 @@ def send(
         asyncio.run(run.catch_up(settings, key, store, conversation))
         if store.lists.row(conversation) is None:
             raise Refusal(f"There is no conversation {conversation}.", plain.REJECTED)
+        if wanted.reply_to and store.threads.conversation_of(wanted.reply_to) != conversation:
+            raise Refusal(f"There is no message {wanted.reply_to} in this conversation to answer.", USAGE)
         chosen = _channel(store, conversation, wanted)
         _refuse_shut(chosen, wanted)
         made = parcels(wanted, chosen, store, _forms(settings, key, store, chosen, wanted))

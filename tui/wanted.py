@@ -139,7 +139,11 @@ def _template(wanted: Wanted, forms: Sequence[TemplateForm]) -> Template:
         return Template(wanted.template, wanted.language, tuple(map(clean_value, wanted.params)))
     if len(fitting) != 1:
         languages = ", ".join(form.language for form in named)
-        why = f"It is there in: {languages}." if named else "Give its --language, if it is not in the list."
+        why = (
+            f"It is there in: {languages}: say which with --language."
+            if named
+            else "Give its --language, if it is not in the list."
+        )
         raise Refusal(f"There is no one template {wanted.template} {wanted.language}".strip() + f". {why}", USAGE)
     form, values = fitting[0], [clean_value(each) for each in wanted.params]
     places = places_of(form)
@@ -162,7 +166,8 @@ def way(said: str, ways: Sequence[Way]) -> Way:
         if len(found) == 1:
             return found[0]
         if found:
-            raise Refusal(f"Several channels are called {said}: give one's id.", USAGE)
+            ids = ", ".join(f"{each.id} ({each.name or '?'})" for each in found)
+            raise Refusal(f"Several channels are called {said}: give the id of one. They are {ids}.", USAGE)
     known = ", ".join(sorted({each.name or each.id for each in ways}))
     raise Refusal(f"There is no channel {said}. Known are: {known or 'none yet'}.", USAGE)
 

@@ -12,7 +12,7 @@ from tui.cli.options import access_key, as_json, failures, given, settings, with
 @with_key
 @click.option("--view", type=click.Choice(["open", "waiting", "archived"]), default="open", show_default=True)
 @click.option("--filter", "words", default="", help="Only those whose name, number, channel or last message fits.")
-@click.option("--limit", default=50, show_default=True, help="How many at the most.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many at the most.")
 @click.option("--offline", is_flag=True, help="Only what this host knows already.")
 @as_json
 def list_command(view: str, words: str, limit: int, offline: bool, as_json: bool) -> None:
@@ -34,7 +34,9 @@ def list_command(view: str, words: str, limit: int, offline: bool, as_json: bool
 @with_account
 @with_key
 @click.argument("conversation", metavar="ID")
-@click.option("--limit", default=20, show_default=True, help="How many messages, counted from the newest.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=20, show_default=True, help="How many messages, counted from the newest."
+)
 @click.option("--offline", is_flag=True, help="Only what this host knows already.")
 @as_json
 def show(conversation: str, limit: int, offline: bool, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from tui.cli.options import access_key, as_json, failures, given, settings, with
 @with_account
 @with_key
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", default=50, show_default=True, help="How many at the most.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many at the most.")
 @click.option("--offline", is_flag=True, help="Only what this host knows already.")
 @as_json
 def search(words: tuple[str, ...], limit: int, offline: bool, as_json: bool) -> None:
