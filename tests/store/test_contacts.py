@@ -86,7 +86,7 @@ def test_conversations_active_since_a_date_page_by_page(store: Store) -> None:
 def test_no_query_reads_all_messages_or_all_conversations(store: Store, path: Path) -> None:
     fill(store)
     connection = sqlite3.connect(path)
-    queries = [(sql, ("new",)) for sql in (contacts._CONTACT, contacts._TALKS)]
+    queries: list[tuple[str, tuple[object, ...]]] = [(sql, ("new",)) for sql in (contacts._CONTACT, contacts._TALKS)]
     queries.append((feed._ACTIVE, (0, 9, "z", 5) * 2 + (5,)))
     queries.append((feed._COUNT_ACTIVE, (0, 0)))
     for sql, values in queries:
