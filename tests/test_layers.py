@@ -114,7 +114,7 @@ def test_every_module_belongs_to_a_part_or_to_the_wiring() -> None:
 def run(program: str, *arguments: str) -> list[str]:
     """The words of the last line that a program prints."""
     command = [sys.executable, "-c", program, *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=110, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.rpartition("\n")[2].split()
 
