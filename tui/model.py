@@ -131,9 +131,9 @@ class Answer(Struct, frozen=True, omit_defaults=True, tag="answer"):
 
 
 class Email(Struct, frozen=True, omit_defaults=True, tag="email"):
-    """`html_only`: the text was made out of HTML, whose links are `links`, marked [1], [2] ... in it. `hidden` counts the
-    characters that the HTML hides and that were left out; `is_cut`: there is more HTML than was read. `answer_to` is
-    where an answer should go, if not to the sender.
+    """`html_only`: the text was made out of HTML, whose links are `links`, marked [1], [2] ... in it. `hidden` counts
+    the characters that the HTML hides and that were left out; `is_cut`: there is more HTML than was read. `answer_to`
+    is where an answer should go, if not to the sender.
     """
 
     subject: str = ""
