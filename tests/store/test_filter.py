@@ -6,10 +6,11 @@ import threading
 from itertools import islice
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.store.world import channel, contact, conversation, inbound, outbound
+from tui.app.widgets.row_pages import RowPages
 from tui.model import Status, Text
 from tui.store import Store, View
 from tui.store.filter import MOST
@@ -79,6 +80,16 @@ def test_names_come_before_last_messages_and_these_before_names_almost_right(peo
     assert people.lists.found(View.OPEN, "ada") == ["ada", "zoe", "adel"]
 
 
+@given(st.text("adex jonsw小明", min_size=1, max_size=8), st.integers(0, 8))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_letter_more_only_narrows(people: Store, typed: str, length: int) -> None:
+    for view in (View.OPEN, View.WAITING):
+        before = people.lists.found_at_once(view, typed[:length] or typed)
+        now = people.lists.found_at_once(view, typed)
+        if typed[:length].strip():
+            assert people.lists.found_among(view, typed, before) == now
+
+
 def test_the_last_message_alone_counts_and_ours_as_well(people: Store) -> None:
     people.observe([outbound("later", 9, "ada", content=Text("It is on the truck"), status=Status.SENT)])
     assert people.lists.ids(View.OPEN, 0, 9, "lamp") == []
@@ -139,3 +150,12 @@ def test_tightness_is_the_shortest_piece_that_has_the_letters(name: str, typed: 
     starts = [at for at in range(len(name)) if name[at] == typed[0] and (at == 0 or name[at - 1] == " ")]
     fitting = [end - start for start in starts for end in range(start + 1, len(name) + 1) if has(name[start:end])]
     assert tightness(name, typed) == min(fitting, default=None)
+
+
+def test_the_pages_of_a_filter_are_those_of_the_store_however_it_was_typed(people: Store) -> None:
+    for typed in ("ada exam", "?ada", "zoe  l", "小明", "31612", "ada 3", "nosuch", "tomorrow"):
+        pages = RowPages(people.lists)
+        for end in range(1, len(typed) + 1):
+            pages.look_at(View.OPEN, typed[:end].strip())
+            if typed[:end].strip():
+                assert list(pages.near) == people.lists.found_at_once(View.OPEN, typed[:end]), typed[:end]

@@ -48,6 +48,17 @@ def near(read: Read, view: View, text: str, most: int = MOST, *, begins: bool = 
     return _ids(read, view, 0, *condition, most) if condition else []
 
 
+def narrowed(read: Read, view: View, text: str, ids: Sequence[str]) -> list[str]:
+    """As `near`, of a few conversations alone."""
+    condition = _near(read, text)
+    if condition is None or not ids:
+        return []
+    part, (where, values) = PARTS[view], condition
+    places = ",".join("?" * len(ids))
+    sql = f"SELECT id FROM conversations WHERE id IN ({places}) AND {part.where} AND ({where}) ORDER BY {part.order}"
+    return [id for (id,) in read(sql, (*ids, *values))]
+
+
 def far(read: Read, view: View, text: str, known: Collection[str]) -> list[str]:
     """Behind these: those whose last message has the words, then those whose name is almost what is typed."""
     condition = _far(read, text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from tui.model import HOUR
 from tui.store.conversation_rows import read_rows
 from tui.store.database import MANY, Database
-from tui.store.filter import MOST, far, near
+from tui.store.filter import MOST, far, narrowed, near
 from tui.store.reader import Reader
 from tui.store.rows import Counts, Row, View
 
@@ -94,6 +94,10 @@ class Lists:
     def found_at_once(self, view: View, filter: str, most: int = MOST, *, begins: bool = False) -> list[str]:
         """Those whose name, number or channel fits; or only those whose name begins so."""
         return near(self._database.past, view, filter, most, begins=begins)
+
+    def found_among(self, view: View, filter: str, ids: Sequence[str]) -> list[str]:
+        """As `found_at_once`, but only of these."""
+        return narrowed(self._database.past, view, filter, ids)
 
     def found_beside(self, view: View, filter: str, known: Collection[str]) -> list[str]:
         """What stands behind these, to be called in a thread. Raises Stopped when `stop_beside` is called."""
