@@ -52,7 +52,8 @@ class Thread:
 
     def say(self, name: str, example: Example) -> Message:
         content, extra = filled(example.content), filled(example.extra)
-        said = Wire(id="m", type=example.type, content=content, event_type=extra.get("eventType"), status=extra.get("status"))
+        told = {"event_type": extra.get("eventType"), "status": extra.get("status")}
+        said = Wire(id="m", type=example.type, content=content, **told)
         number = len(self.ids) + 1
         self.ids[name] = f"{self.conversation}-{number:04}-{name}"
         message = Message(

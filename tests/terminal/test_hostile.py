@@ -50,7 +50,7 @@ def test_no_control_character_of_a_stranger_comes_out(account: Environment, worl
             terminal.wait_for(word("CHANNEL", number))
             terminal.wait_for(word("TEXT", number))
             terminal.send("v")
-            terminal.wait_for("The message as it came")
+            terminal.wait_for("The message as it is")
             terminal.send("qj")
         terminal.send("g")
         terminal.wait_for(word("REFUSED", 0))
