@@ -53,6 +53,7 @@ class Graphics:
         self._app, self._told = app, told
         self.ability = Ability(cell=_cell_by_ioctl() or GUESS)
         self._shown = ""
+        self._ended = False
 
     def ask(self) -> None:
         """The last question is one that every terminal answers, so its answer means that there will be no other."""
@@ -76,7 +77,8 @@ class Graphics:
         else:
             self.ability = replace(self.ability, sixel=SIXEL in answer[3:-1].split(";")[1:], is_told=True)
             EAR.hear = None
-            self._told()
+            if not self._ended:
+                self._told()
 
     def show(self, sequence: str, at: Offset, *, gone: str = "") -> None:
         """Draw at a cell; `gone` takes it away again, where text that is written over it does not."""
@@ -94,6 +96,7 @@ class Graphics:
     def end(self) -> None:
         """Nobody listens any more."""
         self.clear()
+        self._ended = True
         EAR.hear = None
 
     def _write(self, sequence: str) -> None:
