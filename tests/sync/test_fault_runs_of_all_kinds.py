@@ -52,7 +52,8 @@ class Desk:
                 to, fallback = rng.choice(self._known + NEWCOMERS), Fallback(self._channel, 3600)
                 return outbox.start(to, self._channel, words, fallback=rng.choice([None, fallback])).reference
             case 1:
-                answered = self._one.store.threads.latest(id_, 1)[0].id
+                latest = self._one.store.threads.latest(id_, 1)
+                answered = latest[0].id if latest else None
                 return outbox.add(id_, words, seen=None, check=False, reply_to=answered).reference
             case 2:
                 copy = self._one.store.spool.take(io.BytesIO(PICTURE), ".png")
