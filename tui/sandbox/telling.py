@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -20,6 +22,9 @@ _ERRORS = {str(error[0]): error for error in
            (progress.SENDING_FAILED, progress.NOT_ON_WHATSAPP, progress.WINDOW_CLOSED)}  # fmt: skip
 
 
+PAUSE = 9 * NS
+
+
 class Teller:
     """`now` is when the stories' ages are counted from."""
 
@@ -29,7 +34,7 @@ class Teller:
         self._people: dict[int, Contact] = {}
 
     def tell(self, story: Story) -> None:
-        told = list(lines(story))
+        told = list(_in_order(lines(story)))
         begin = self._now - told[0].age - NS
         names = list(dict.fromkeys([story.channel, *(line.channel for line in told)]))
         contact = self._contact(story.person, begin)
@@ -127,6 +132,15 @@ class Teller:
         files = self._world.files
         hidden = channel.platform == "whatsapp" and name.endswith((".wav", ".webp"))
         return files.media(media.file(name)) if hidden else files.named(media.file(name))
+
+
+def _in_order(told: Iterable[Line]) -> Iterator[Line]:
+    """Lines of the same age happen one after the other, also to those who are told whole seconds."""
+    before: int | None = None
+    for line in told:
+        age = line.age if before is None or line.age < before else before - PAUSE
+        yield replace(line, age=age)
+        before = age
 
 
 def _template_message(line: Line) -> dict[str, Any]:
