@@ -128,11 +128,13 @@ def test_what_is_kept_about_a_contact_in_all_its_shapes(
 
 def test_channels_are_those_on_which_the_contact_can_be_reached_each_once() -> None:
     listed = [{"id": "h2"}, {"id": "h1"}, {"id": "h2", "name": "again"}, {"name": "no id"}]
-    said = {"id": "c1", "channels": listed}
-    assert translate.conversation(read(json.dumps(said).encode(), wire.Conversation)).channel_ids == ("h2", "h1")
-    for nothing in ([], None, "odd"):
-        said = {"id": "c1", "channels": nothing}
-        assert translate.conversation(read(json.dumps(said).encode(), wire.Conversation)).channel_ids is None
+    assert channel_ids(listed) == ("h2", "h1")
+    assert channel_ids([]) is channel_ids(None) is channel_ids("odd") is None
+
+
+def channel_ids(said: object) -> tuple[str, ...] | None:
+    body = json.dumps({"id": "c1", "channels": said}).encode()
+    return translate.conversation(read(body, wire.Conversation)).channel_ids
 
 
 def test_a_conversation_with_all_that_is_in_it() -> None:

@@ -57,4 +57,3 @@ def _attachment(kind: str, file: File, message: Message, facts: FileFacts | None
         file.mime or facts.mime,
         facts.saved,
     )
-
