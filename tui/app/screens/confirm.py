@@ -13,7 +13,9 @@ from tui.app.widgets.lines import Lines
 
 
 class Question(Lines):
-    DEFAULT_CSS = "Question { width: 64; max-width: 100%; height: auto; background: $panel; }"
+    DEFAULT_CSS = """
+    Question { width: 66; max-width: 100%; height: auto; background: $panel; border: solid $quiet; }
+    """
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -23,8 +25,8 @@ class Question(Lines):
         width = max(2, self.size.width - 4)
         lines = [[("  " + line, "text")] for line in wrap(self._words, width)]
         answers = [("  y", "strong"), (" yes   ", "quiet"), ("n", "strong"), (" no", "quiet")]
-        shown = [[], *lines, [], answers, []]
-        self.styles.height = len(shown)
+        shown = [*lines, [], answers]
+        self.styles.height = len(shown) + 2
         self.show([self.strip(line) for line in shown])
 
 

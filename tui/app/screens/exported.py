@@ -40,7 +40,8 @@ def said(path: str, report: Report) -> list[Spans]:
         lines.append([(f"with {_many(report.files, 'file')} beside.", "text")])
     if report.short:
         missing = f"{report.missing:,}" if report.missing else "Some"
-        lines += [[], [(f"{missing} older messages are not on this host. The palette can fetch them first.", "warn")]]
+        amount = "1 older message is" if report.missing == 1 else f"{missing} older messages are"
+        lines += [[], [(f"{amount} not on this host. The palette can fetch that first.", "warn")]]
     if report.not_fetched:
         failed = _many(len(report.not_fetched), "file")
         lines += [[], [(f"{failed} could not be fetched; the page in the folder says why.", "warn")]]

@@ -18,6 +18,7 @@ from tui.app.widgets.row_lines import BAR
 from tui.app.widgets.text_field import Field
 
 SHOWN = 12
+ROOMY = 90  # columns
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Picker(ModalScreen[str | None]):
     Picker {
         align: center top;
         background: transparent;
-        & > Vertical { width: 76; max-width: 100%; height: auto; margin-top: 3; background: $panel; }
+        & > Vertical { width: 76; height: auto; margin-top: 3; background: $panel; }
         & Field { background: $panel; padding: 0 1; }
         & Field:focus { background: $panel; }
     }
@@ -107,6 +108,10 @@ class Picker(ModalScreen[str | None]):
     def on_mount(self) -> None:
         self.query_one(Field).focus()
         self.query_one(Hits).put(self._search(""))
+
+    def on_resize(self) -> None:
+        """As wide as the screen, where no more than stripes of what is beneath would be left beside it."""
+        self.query_one(Vertical).styles.width = 76 if self.app.size.width >= ROOMY else "100%"
 
     @on(Field.Changed)
     def look(self) -> None:
