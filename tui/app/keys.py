@@ -21,6 +21,9 @@ _NAMES = {
     "left": "←",
     "right": "→",
     "tab": "Tab",
+    "space": "Space",
+    "delete": "Del",
+    "backspace": "Backspace",
     "home": "Home",
     "end": "End",
 }
