@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from tui import plain
 from tui.export import reading
-from tui.export.beside import Fetch, NotFetched, is_harmless
+from tui.export.beside import Fetch, NotFetched, opens
 from tui.export.export import Export, NothingToExport, Order, Report
 from tui.export.files import NotWritten
 from tui.export.known import Surroundings
 from tui.export.lines import message_line
 from tui.export.text import text
 from tui.export.writing import Format
+from tui.platforms import MB
 from tui.progress_bar import Bar
 from tui.text import clean_line, zone
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from tui.fetch import Wanted
     from tui.store import Store
     from tui.sync import Sync
-
-MB = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,7 @@ def fetch_from(sync: Sync, *, others: bool, cap: int) -> Fetch:
             saved = await sync.files.fetch(url, path, cap=cap)
         except FileError as error:
             raise NotFetched(clean_line(str(error), 300)) from None
-        harmless = is_harmless(saved.path.name) and not saved.may_run and not saved.disguised
-        return saved.path, saved.size, harmless
+        return saved.path, saved.size, opens(saved)
 
     return fetch
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tui import plain, run
 from tui.connection import connected
 from tui.model import Message, files_of
+from tui.platforms import MB
 from tui.progress_bar import Bar
 from tui.text import clean_line, file_name
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from tui.sync.files import Saved
     from tui.sync.saving import Folder
 
-MB = 1_000_000
 LOOK = 0.1  # seconds
 MANY = 1_000_000
 ELSEWHERE = "it lies on another host, which `--other-hosts` would ask"

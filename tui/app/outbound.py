@@ -78,8 +78,7 @@ class Destination:
     def _shut(self, parcels: Sequence[Parcel]) -> str:
         """Why the channel takes nothing but templates by now, if that is so: the form may have been open for long."""
         now = self._clock()
-        ways = self._store.channels.of(self.row.id)
-        way = next((way for way in ways if self.way and way.id == self.way.id), None)
+        way = self._store.channels.one(self.row.id, self.way.id) if self.way else None
         if way is None or not way.is_shut(now) or all(isinstance(parcel.content, Template) for parcel in parcels):
             return ""
         what = "only a template goes out" if platform(way.platform).templates else "nothing goes out"

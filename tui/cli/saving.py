@@ -34,11 +34,12 @@ def save(id: str, to: Path | None, other_hosts: bool, at_most: int | None, as_js
     """
     with failures(as_json):
         from tui import plain, run, saving
+        from tui.platforms import MB
         from tui.text import clean_line, size
 
         run.start_log(given("log_file"))
         chosen = settings()
-        cap = (at_most or chosen.download_mb) * saving.MB
+        cap = (at_most or chosen.download_mb) * MB
         outcomes = saving.save(chosen, access_key(chosen), saving.Wish(id, to, other_hosts, cap))
         if as_json:
             plain.say_data([_data(outcome) for outcome in outcomes])

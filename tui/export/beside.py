@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from tui.model import File, Message, files_of
 from tui.text import file_name, safe_file_name
@@ -20,6 +21,22 @@ DOCUMENTS = frozenset(
 def is_harmless(name: str) -> bool:
     """Whether a file of this name may be opened by a click: a page or a drawing could run a script here."""
     return name.rpartition(".")[2].lower() in PICTURES | SOUNDS | FILMS | DOCUMENTS
+
+
+class Fetched(Protocol):
+    """A file that was fetched, and what its own bytes say of it."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def disguised(self) -> bool: ...
+    @property
+    def may_run(self) -> bool: ...
+
+
+def opens(fetched: Fetched) -> bool:
+    """Whether it may be opened by a click: by its name, and by what it truly is."""
+    return is_harmless(fetched.path.name) and not fetched.may_run and not fetched.disguised
 
 
 def called(file: File) -> str:

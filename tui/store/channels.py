@@ -63,6 +63,10 @@ class Channels:
         ended = [self._with_window(way, used, last, conversation_id) for way in ways]
         return sorted(ended, key=lambda way: -(way.last_used or 0))
 
+    def one(self, conversation_id: str, channel_id: str | None) -> Way | None:
+        """The channel with that id, if the contact can be reached there."""
+        return next((way for way in self.of(conversation_id) if way.id == channel_id), None)
+
     def _used(self, conversation_id: str) -> list[sqlite3.Row]:
         """Lately; or ever, where nothing was said lately."""
         lately = self._database.all(_USED, (conversation_id, self._clock() - _LATELY))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-import time
 
 from tui.store import drafts
 from tui.store.database import Database
@@ -95,12 +94,12 @@ def resume(writing: Writing, conversation_id: str, now: int) -> None:
         begun(writing, row["recipient"], row["channel_id"], now)
 
 
-def follow_draft(writing: Writing, conversation_id: str, text: str) -> None:
+def follow_draft(writing: Writing, conversation_id: str, text: str, now: int) -> None:
     """What is typed there brings it back, and nothing is left of it when that is deleted again."""
     if not text:
         end_if_empty(writing, conversation_id)
     elif writing.one("SELECT 1 FROM conversations WHERE id = ? AND open IS NULL", (conversation_id,)):
-        resume(writing, conversation_id, time.time_ns())
+        resume(writing, conversation_id, now)
 
 
 def _hide(writing: Writing, provisional: str) -> None:

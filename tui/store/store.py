@@ -40,7 +40,7 @@ class Store:
         self.files = Files(database)
         self.templates = Templates(database)
         self.channels = Channels(database, clock)
-        self.drafts = Drafts(database)
+        self.drafts = Drafts(database, clock)
         self.outbox = Outbox(database, clock)
         self.spool = spool
         self.reading = Reading(database)

@@ -144,8 +144,7 @@ class Sender:
         )
 
     def _is_late(self, outgoing: Outgoing) -> bool:
-        ways = self._store.channels.of(outgoing.conversation_id)
-        way = next((way for way in ways if way.id == outgoing.channel_id), None)
+        way = self._store.channels.one(outgoing.conversation_id, outgoing.channel_id)
         return way is not None and way.is_late(self._timing.clock())
 
     def _sent(self, outgoing: Outgoing, taken: Taken) -> None:

@@ -14,6 +14,7 @@ from tui.app.widgets.status import WIDEST
 from tui.app.widgets.text_field import TextField
 from tui.config import base_folder
 from tui.model import NS
+from tui.platforms import MB
 from tui.store import StoreError
 from tui.text import clean_line, display_name, safe_file_name
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from tui.store import Row
 
 GROUP = "export"
-MB = 1_000_000
 
 
 class Ended(Exception):
@@ -104,7 +104,7 @@ class _Writing:
 
 def _fetch(inbox: InboxFrame) -> Fetch:
     """Fetches on the inbox's own loop, where the connection lives, for the thread that writes."""
-    from tui.export.beside import NotFetched, is_harmless
+    from tui.export.beside import NotFetched, opens
     from tui.sync.files import FileError
 
     here = asyncio.get_running_loop()
@@ -119,6 +119,6 @@ def _fetch(inbox: InboxFrame) -> Fetch:
             saved = await asyncio.wrap_future(asked)
         except FileError as error:
             raise NotFetched(clean_line(str(error), 300)) from None
-        return saved.path, saved.size, is_harmless(saved.path.name) and not saved.may_run and not saved.disguised
+        return saved.path, saved.size, opens(saved)
 
     return fetch

@@ -15,6 +15,7 @@ from tui.app.widgets.status import WIDEST
 from tui.app.widgets.thread_items import Said
 from tui.config import Settings
 from tui.model import Message, files_of
+from tui.platforms import MB
 from tui.text import clean_line, size
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from tui.sync.saving import Folder
 
 GROUP = "files"
-MB = 1_000_000
 MUCH_MORE = 10  # times what was agreed to, where nobody tells how large a file is
 ALL = "all"
 

@@ -8,6 +8,7 @@ from tui.app.screens.inbox_frame import InboxFrame
 from tui.app.screens.picker import Hit, Picker
 from tui.app.widgets.badge import badge
 from tui.app.widgets.status import WIDEST
+from tui.platforms import MB
 from tui.text import clean_line, size
 
 
@@ -42,7 +43,7 @@ def _choose(inbox: InboxFrame, pictures: list[Attachment]) -> None:
 
 
 def _ask_and_show(inbox: InboxFrame, picture: Attachment) -> None:
-    limit = inbox.settings.picture_mb * files.MB
+    limit = inbox.settings.picture_mb * MB
     much = f"{picture.words}: that is more than {size(limit)}." if (picture.size or 0) > limit else ""
     questions = [words for words in (files.strangers_hear(inbox, [picture]), much) if words]
     cap = max(limit, picture.size or 0)

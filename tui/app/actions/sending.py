@@ -60,7 +60,7 @@ def retry(inbox: InboxFrame) -> None:
 
 def _is_shut_for(inbox: InboxFrame, row: Row, failed: Message) -> bool:
     """Whether its channel takes nothing but templates by now."""
-    way = next((way for way in inbox.store.channels.of(row.id) if way.id == failed.channel_id), inbox.pane.way)
+    way = inbox.store.channels.one(row.id, failed.channel_id) or inbox.pane.way
     is_free = failed.status is Status.FAILED and not isinstance(failed.content, Template)
     return is_free and way is not None and way.is_shut(inbox.clock())
 
