@@ -22,8 +22,12 @@ import pyte
 
 from tests.terminal.patience import PATIENCE, until
 
-# Makes the pty the controlling terminal, so that its end reaches the program as SIGHUP; then becomes the program.
-_LAUNCH = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+# Makes the pty the controlling terminal, so that its end reaches the program as SIGHUP; then becomes the program. A shell
+# that runs the tests in the background has SIGINT ignored, which would be inherited.
+_LAUNCH = """import fcntl, os, signal, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])"""
 
 # What a terminal like xterm answers; 2026 is synchronized output, 2048 in-band resize.
 _ANSWERS = {
