@@ -1,0 +1,1 @@
+"""What goes to the terminal: importable, and tested, without Textual."""

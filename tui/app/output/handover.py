@@ -1,0 +1,18 @@
+"""What the first frame leaves to the driver: a screen that is painted already, and a terminal in raw mode."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Painted(NamedTuple):
+    """The terminal is in its alternate screen, in raw mode, and shows `frame`.
+
+    `frame` is written as Textual writes frames: cursor positions, SGR set … reset, text. It covers the whole screen of
+    `size` (columns, rows), which was empty before. `attributes` are those of the terminal before all that, as
+    `termios.tcgetattr` told them: whoever ends the program restores these.
+    """
+
+    frame: str
+    size: tuple[int, int]
+    attributes: list[Any]
