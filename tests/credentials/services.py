@@ -201,7 +201,8 @@ STATES: Mapping[str, Callable[[Place], None]] = {
 def show_display(there: Place) -> None:
     """An X server that nobody looks at. Prompts of the keyring open a window there and wait."""
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "800x600x24", "-nolisten", "tcp", "-ac"]
+    # Without -noreset it starts anew whenever its last client goes, and turns away who comes in that moment.
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "800x600x24", "-nolisten", "tcp", "-ac", "-noreset"]
     process = subprocess.Popen(
         command, env=there.environment, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
