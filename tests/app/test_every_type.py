@@ -20,8 +20,8 @@ from tests.sandbox.place import small_world
 from tui.app import prepare
 from tui.app.app import InboxApp
 from tui.app.given_sync import GivenSync
+from tui.app.look.thread_joins import NOTHING, Joins
 from tui.app.screens.original_lines import Looked, as_text
-from tui.app.widgets.thread_joins import NOTHING, Joins
 from tui.config import Settings
 from tui.connection import connected
 from tui.credentials import Secret

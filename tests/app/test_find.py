@@ -9,9 +9,9 @@ import pytest
 from tests.app.test_search import say_many, until
 from tests.app.watched import WatchedApp
 from tests.app.world import World
+from tui.app.look.marking import mark
+from tui.app.look.thread_window import LIMIT, ThreadWindow
 from tui.app.widgets.find_bar import BarText
-from tui.app.widgets.marking import mark
-from tui.app.widgets.thread_window import LIMIT, ThreadWindow
 from tui.model import DAY, NS, Conversation, Message
 from tui.text.query import parse
 

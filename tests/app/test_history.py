@@ -15,8 +15,8 @@ from textual.app import App
 
 from tests.app.watched import WatchedApp
 from tests.app.world import NOW, World
+from tui.app.look.status_words import history_words
 from tui.app.screens.exported import ExportedPage
-from tui.app.widgets.status import history_words
 from tui.model import DAY, HOUR, MINUTE, Conversation
 from tui.store import Position
 from tui.sync import HistoryProgress, Role, SyncState

@@ -19,8 +19,8 @@ from textual.strip import Strip
 from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tui.app import content, last_filter
+from tui.app.look.thread_joins import NOTHING
 from tui.app.screens.original_lines import Looked, as_text, original
-from tui.app.widgets.thread_joins import NOTHING
 from tui.model import (
     MINUTE,
     Answer,

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from tests.app.watched import WatchedApp
 from tests.app.world import World
-from tui.app.widgets.thread_items import Divider, Item
-from tui.app.widgets.thread_view import Place, ThreadView
-from tui.app.widgets.thread_window import LIMIT, Older, ThreadWindow
+from tui.app.look.thread_items import Divider, Item
+from tui.app.look.thread_view import Place, ThreadView
+from tui.app.look.thread_window import LIMIT, Older, ThreadWindow
 from tui.model import DAY, MINUTE, NS, Conversation, Direction, Message, Observation, Status, Text
 from tui.store import Position
 from tui.sync import SyncState

@@ -11,11 +11,11 @@ from textual.theme import Theme
 
 from tui.app.burst import Burst
 from tui.app.cells import fit, padded, wrap
+from tui.app.look.spans import apart, cut, width_of
 from tui.app.reading import Attention
 from tui.app.sms import _BASIC, _EXTENSION, sms_parts
 from tui.app.theme import DARK, LIGHT
 from tui.app.undo import Undo
-from tui.app.widgets.lines import apart, cut, width_of
 from tui.model import MINUTE, NS
 from tui.text import clean_block, clean_line
 

@@ -29,6 +29,7 @@ from tui.app.commands import SHARED_KEYS
 from tui.app.connecting import Connecting
 from tui.app.content import line
 from tui.app.crash import write_report
+from tui.app.look.badge import badge
 from tui.app.screens.confirm import Confirm
 from tui.app.screens.form import FormScreen
 from tui.app.screens.go_to import commands
@@ -39,7 +40,6 @@ from tui.app.screens.picker import Picker
 from tui.app.screens.webhooks import WebhooksScreen
 from tui.app.theme import ANSI, DARK, THEMES
 from tui.app.webhooks import Webhooks
-from tui.app.widgets.badge import badge
 from tui.app.widgets.hidden_field import HiddenField
 from tui.app.widgets.text_field import TextField
 from tui.config import Settings, base_folder

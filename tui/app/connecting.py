@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.app.access import Access, NoAccess
+from tui.app.look.status_words import no_key_words, waiting_words
 from tui.app.screens.inbox import InboxScreen
 from tui.app.screens.login_lines import Why, another, no_key, no_key_yet, not_accepted
-from tui.app.widgets.status import no_key_words, waiting_words
 from tui.store import Store
 from tui.text import clean_line
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from tui.app.widgets.badge import badge
-from tui.app.widgets.status import WIDEST
+from tui.app.look.badge import badge
+from tui.app.look.status_words import WIDEST
 from tui.app.widgets.text_field import TextField
 from tui.config import base_folder
 from tui.model import NS

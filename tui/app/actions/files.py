@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.app.attachments import Attachment, attachments_of
+from tui.app.look.status_words import WIDEST
+from tui.app.look.thread_items import Said
 from tui.app.screens.confirm import Confirm
 from tui.app.screens.inbox_frame import InboxFrame
 from tui.app.screens.picker import Hit, Picker
-from tui.app.widgets.status import WIDEST
-from tui.app.widgets.thread_items import Said
 from tui.config import Settings
 from tui.model import Message, files_of
 from tui.platforms import MB

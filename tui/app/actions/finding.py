@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from tui.app.look.badge import badge
 from tui.app.screens.go_to import conversations, conversations_beside
 from tui.app.screens.picker import Picker
 from tui.app.screens.search import Found, SearchScreen
-from tui.app.widgets.badge import badge
 from tui.store import Store, StoreError
 
 if TYPE_CHECKING:

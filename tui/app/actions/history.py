@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.app.widgets.status import WIDEST
+from tui.app.look.status_words import WIDEST
 from tui.text import day_line, display_name
 
 if TYPE_CHECKING:

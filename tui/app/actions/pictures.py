@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tui.app.actions import files
 from tui.app.attachments import Attachment
+from tui.app.look.badge import badge
+from tui.app.look.status_words import WIDEST
 from tui.app.screens.inbox_frame import InboxFrame
 from tui.app.screens.picker import Hit, Picker
-from tui.app.widgets.badge import badge
-from tui.app.widgets.status import WIDEST
 from tui.platforms import MB
 from tui.text import clean_line, size
 

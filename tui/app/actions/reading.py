@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.app.clipboard import copy
+from tui.app.look.badge import badge
+from tui.app.look.thread_joins import NOTHING, Joined, Joins
+from tui.app.look.thread_parts import event_line
 from tui.app.screens.inbox_frame import InboxFrame
 from tui.app.screens.links import LinksPage
 from tui.app.screens.original import OriginalPage
 from tui.app.screens.original_lines import Looked
-from tui.app.widgets.badge import badge
-from tui.app.widgets.thread_joins import NOTHING, Joined, Joins
-from tui.app.widgets.thread_parts import event_line
 from tui.model import Content, Direction, Event, Message
 from tui.store import Outgoing, Row
 from tui.text import block, clean_line, clock_time, day_line, display_name, layout

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from tui.app.look.badge import badge
 from tui.app.outbound import Destination, Parcel
 from tui.app.screens.inbox_frame import InboxFrame
 from tui.app.screens.picker import Hit, Picker
-from tui.app.widgets.badge import badge
 from tui.model import Content, Email, File, Location, Media, Message, Question, Status, Template, Text
 from tui.platforms import Platform, platform
 from tui.store import Outgoing, OutgoingState, Row, Way

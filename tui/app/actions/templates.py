@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from tui.app.aim import way_name
 from tui.app.filling import LONGEST_VALUE, clean_value
+from tui.app.look.badge import badge
 from tui.app.outbound import Parcel
 from tui.app.screens.inbox_frame import InboxFrame
 from tui.app.screens.template_fill import Offer
 from tui.app.screens.template_picker import TemplatePicker
-from tui.app.widgets.badge import badge
 from tui.app.widgets.conversation_pane import ConversationPane
 from tui.model import Detail
 from tui.platforms import platform

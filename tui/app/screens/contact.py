@@ -16,8 +16,9 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 
 from tui.app.clipboard import copy
+from tui.app.look.spans import Span, apart
 from tui.app.screens.contact_lines import Known, Line, contact_lines
-from tui.app.widgets.lines import Lines, Span, apart
+from tui.app.widgets.lines import Lines
 from tui.model import NS
 from tui.store import Change, Store
 from tui.text import Zone

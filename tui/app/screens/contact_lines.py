@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui.app.cells import fit, wrap
+from tui.app.look.row_lines import BAR
+from tui.app.look.spans import Span, Spans, apart, width_of
 from tui.app.spell import spell
-from tui.app.widgets.lines import Span, Spans, apart, width_of
-from tui.app.widgets.row_lines import BAR
 from tui.model import Detail
 from tui.platforms import platform
 from tui.store import Profile, Talk, Way

@@ -14,10 +14,10 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tui.app.cells import wrap
+from tui.app.look.spans import Span, Spans
 from tui.app.screens.confirm import Confirm
 from tui.app.screens.page import head
 from tui.app.widgets.form_fields import Choice, Done, text_of
-from tui.app.widgets.lines import Span, Spans
 from tui.app.widgets.piece import Piece
 from tui.app.widgets.text_field import TextField
 from tui.store import StoreError

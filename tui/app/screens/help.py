@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from tui.app.commands import COMMANDS, Where, keys_of
+from tui.app.look.row_lines import UNANSWERED, UNREAD
+from tui.app.look.spans import Span, Spans, cut, width_of
 from tui.app.screens.page import Page
-from tui.app.widgets.lines import Span, Spans, cut, width_of
-from tui.app.widgets.row_lines import UNANSWERED, UNREAD
 from tui.model import Status
 from tui.text import mark, status_word
 

@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
+from tui.app.look.status_words import WIDEST, Words, feed_words
 from tui.app.reading import Attention
 from tui.app.triage import Triage
 from tui.app.undo import Undo
@@ -23,7 +24,7 @@ from tui.app.widgets.conversation_list import ConversationList
 from tui.app.widgets.conversation_pane import ConversationPane
 from tui.app.widgets.lines import VerticalRule
 from tui.app.widgets.list_pane import ListPane
-from tui.app.widgets.status import WIDEST, StatusLine, Words, feed_words
+from tui.app.widgets.status import StatusLine
 from tui.app.widgets.thread import Thread
 from tui.app.widgets.transfer_words import transfer_words
 from tui.config import Settings

@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 
 from tui.app.cells import wrap
 from tui.app.clipboard import copy
+from tui.app.look.spans import Spans
 from tui.app.screens.page import Page
-from tui.app.widgets.lines import Spans
 from tui.text import Link
 
 WIDEST = 110

@@ -13,12 +13,12 @@ from textual.worker import Worker
 
 from tui.app.access import Access, NoAccess
 from tui.app.cells import wrap
+from tui.app.look.spans import Span, Spans
+from tui.app.look.status_words import first_sentence
 from tui.app.screens.login_lines import DEMO, Ways, Why, cleaned, key_is_there, way_lines, where_lines, why_lines
 from tui.app.screens.page import head
 from tui.app.widgets.hidden_field import HiddenField
-from tui.app.widgets.lines import Span, Spans
 from tui.app.widgets.piece import Piece
-from tui.app.widgets.status import first_sentence
 from tui.text import clean_line
 
 LABEL = "Access key  "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tui.app.access import NoAccess
 from tui.app.cells import wrap
-from tui.app.widgets.lines import Spans
+from tui.app.look.spans import Spans
 from tui.text import clean_line
 
 Ways = tuple[tuple[str, str], ...]

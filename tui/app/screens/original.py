@@ -8,9 +8,9 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from tui.app.clipboard import copy
+from tui.app.look.spans import Spans
 from tui.app.screens.original_lines import Looked, as_text, original
 from tui.app.screens.page import Page
-from tui.app.widgets.lines import Spans
 
 
 class OriginalPage(Page):

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tui.app.cells import wrap
-from tui.app.widgets.lines import Spans
-from tui.app.widgets.thread_joins import Joined
-from tui.app.widgets.thread_parts import answered_words
+from tui.app.look.spans import Spans
+from tui.app.look.thread_joins import Joined
+from tui.app.look.thread_parts import answered_words
 from tui.model import Content, Direction, Fallback, Message, files_of
 from tui.store import Outgoing, Row, Store
 from tui.text import (

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from tui.app.widgets.lines import Lines, Spans, apart
+from tui.app.look.spans import Spans, apart
+from tui.app.widgets.lines import Lines
 
 # Clean spans, line by line, for a width in columns.
 Ready = Callable[[int], list[Spans]]

@@ -13,8 +13,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
-from tui.app.widgets.lines import Lines, Span, apart
-from tui.app.widgets.row_lines import BAR
+from tui.app.look.row_lines import BAR
+from tui.app.look.spans import Span, apart
+from tui.app.widgets.lines import Lines
 from tui.app.widgets.text_field import Field
 
 SHOWN = 12

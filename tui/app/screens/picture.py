@@ -15,9 +15,10 @@ from tui.app.attachments import Attachment
 from tui.app.cells import wrap
 from tui.app.graphics import Graphics
 from tui.app.keys import key_name
+from tui.app.look.spans import Span, Spans
 from tui.app.screens.page import head
 from tui.app.screens.picture_ways import Way, ways
-from tui.app.widgets.lines import Lines, Span, Spans
+from tui.app.widgets.lines import Lines
 from tui.app.widgets.transfer_words import transfer_words
 from tui.text import clean_line, size
 

@@ -7,8 +7,8 @@ from unicodedata import category
 from rich.cells import cell_len
 
 from tui.app.cells import padded
-from tui.app.widgets.lines import Span, Spans, width_of
-from tui.app.widgets.row_lines import BAR
+from tui.app.look.row_lines import BAR
+from tui.app.look.spans import Span, Spans, width_of
 from tui.model import Direction, Status, Text
 from tui.store.search import Hit
 from tui.store.search_documents import type_of

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from textual import on
 
 from tui.app.cells import wrap
+from tui.app.look.spans import Span, Spans
 from tui.app.outbound import Destination, Parcel
 from tui.app.paths import Completion, Paths
 from tui.app.screens.form import LABEL, MARGIN, Entry, Values
 from tui.app.screens.send_form import SendForm, too_long
 from tui.app.widgets.form_fields import Area, Line
-from tui.app.widgets.lines import Span, Spans
 from tui.attaching import Attachment, CannotAttach, attach, messages, takes_caption
 from tui.platforms import platform
 from tui.store import StoreError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui.app.look.spans import Spans
 from tui.app.outbound import Destination, Parcel
 from tui.app.screens.form import FormScreen, Values
-from tui.app.widgets.lines import Spans
 
 
 class SendForm(FormScreen):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui.app.look.spans import Spans
 from tui.app.outbound import Destination, Parcel
 from tui.app.screens.form import Entry, Values
 from tui.app.screens.send_form import SendForm
 from tui.app.widgets.form_fields import Line
-from tui.app.widgets.lines import Spans
 from tui.model import Location
 from tui.places import Nowhere, coordinates
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.app.cells import wrap
+from tui.app.look.spans import Spans
 from tui.app.outbound import Destination, Parcel
 from tui.app.questions import rows_of, rows_text, wrong_rows
 from tui.app.screens.form import MARGIN, Entry, Values
 from tui.app.screens.send_form import SendForm, too_long
 from tui.app.widgets.form_fields import Area, Line
-from tui.app.widgets.lines import Spans
 from tui.model import Choice, Question
 from tui.platforms import QUESTIONS
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tui.app.aim import way_name
+from tui.app.look.spans import Span, Spans
 from tui.app.outbound import Parcel
 from tui.app.screens.form import LABEL, MARGIN, Entry, FormScreen, Values
 from tui.app.screens.go_to import conversations
 from tui.app.screens.picker import Hit
 from tui.app.screens.send_form import too_long
 from tui.app.widgets.form_fields import Area, Choice, Line
-from tui.app.widgets.lines import Span, Spans
 from tui.model import Content, Email, Fallback, Text
 from tui.platforms import platform
 from tui.recipients import Unclear, recipient

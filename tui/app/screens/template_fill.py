@@ -14,12 +14,12 @@ from textual.screen import ModalScreen
 
 from tui.app.cells import wrap
 from tui.app.filling import LONGEST_LINK, Place, clean_value, mistake
+from tui.app.look.row_lines import BAR
+from tui.app.look.spans import Span, Spans
 from tui.app.paths import Completion
 from tui.app.screens.page import head
 from tui.app.screens.template_lines import MARGIN
-from tui.app.widgets.lines import Span, Spans
 from tui.app.widgets.piece import Piece
-from tui.app.widgets.row_lines import BAR
 from tui.app.widgets.text_field import Field
 from tui.text import clean_line, clean_typed
 from tui.text.templates import MEDIA

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tui.app.cells import padded, wrap
 from tui.app.filling import filled, unusable
-from tui.app.widgets.lines import Span, Spans
-from tui.app.widgets.row_lines import BAR
+from tui.app.look.row_lines import BAR
+from tui.app.look.spans import Span, Spans
 from tui.model import TemplateForm
 from tui.text import ago, clean_line, template_text
 

@@ -15,13 +15,13 @@ from textual.screen import ModalScreen
 from tui.app.cells import wrap
 from tui.app.filling import filled, places_of, too_long, unusable
 from tui.app.header_file import mistake_in, path_in, with_copy
+from tui.app.look.spans import Spans
 from tui.app.outbound import Parcel
 from tui.app.paths import Paths
 from tui.app.screens.page import head
 from tui.app.screens.template_by_hand import by_hand, made_by_hand
 from tui.app.screens.template_fill import FillScreen, Offer, Sheet
 from tui.app.screens.template_lines import MARGIN, form_text, freshness, preview_lines
-from tui.app.widgets.lines import Spans
 from tui.app.widgets.piece import Piece
 from tui.app.widgets.template_list import TemplateList
 from tui.app.widgets.text_field import Field

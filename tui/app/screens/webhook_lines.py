@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.app.cells import wrap
+from tui.app.look.row_lines import BAR
+from tui.app.look.spans import Span, Spans, apart
 from tui.app.webhooks import Hook, Judgement, Step
-from tui.app.widgets.lines import Span, Spans, apart
-from tui.app.widgets.row_lines import BAR
 
 SETTING = 'public_url = "https://inbox.example.com/messagebird"'
 OURS = "your public_url"

@@ -13,11 +13,12 @@ from textual.strip import Strip
 from textual.worker import Worker
 
 from tui.app.cells import wrap
+from tui.app.look.spans import Span, Spans
 from tui.app.screens.confirm import Confirm
 from tui.app.screens.page import head
 from tui.app.screens.webhook_lines import empty_lines, hook_lines, step_lines
 from tui.app.webhooks import Hook, Refused, Step, Webhooks
-from tui.app.widgets.lines import Lines, Span, Spans
+from tui.app.widgets.lines import Lines
 from tui.app.widgets.piece import Piece
 
 MARGIN: Span = ("  ", "text")

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.app.commands import Where, bindings
+from tui.app.look.row_lines import row_lines, times
 from tui.app.widgets.lines import Lines
-from tui.app.widgets.row_lines import row_lines, times
 from tui.app.widgets.row_pages import RowPages
 from tui.model import NS
 from tui.store import Row, View

@@ -15,7 +15,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 
-from tui.app.widgets.lines import Lines, Span
+from tui.app.look.spans import Span
+from tui.app.widgets.lines import Lines
 from tui.app.widgets.text_field import Field
 from tui.app.widgets.thread import Thread
 from tui.store import Store, StoreError

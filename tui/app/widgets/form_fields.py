@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.app.widgets.lines import Lines, Spans
+from tui.app.look.spans import Spans
+from tui.app.widgets.lines import Lines
 from tui.app.widgets.text_field import TextField
 from tui.text import clean_typed
 

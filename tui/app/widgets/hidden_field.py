@@ -11,7 +11,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui.app.widgets.lines import Lines, Span
+from tui.app.look.spans import Span
+from tui.app.widgets.lines import Lines
 
 DOT = "•"
 LONGEST = 500

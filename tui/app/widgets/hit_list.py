@@ -8,8 +8,9 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from tui.app.look.spans import Spans
 from tui.app.screens.search_lines import help_lines, hit_lines
-from tui.app.widgets.lines import Lines, Spans
+from tui.app.widgets.lines import Lines
 from tui.store.search import Hit
 from tui.text import Zone
 from tui.text.query import Term

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.app.widgets.lines import Lines, Spans
+from tui.app.look.spans import Spans
+from tui.app.widgets.lines import Lines
 
 
 class Piece(Lines):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tui.app.widgets.lines import Lines, Span, apart
+from tui.app.look.tab_lines import tab_lines
+from tui.app.widgets.lines import Lines
 from tui.store import Counts, View
-from tui.text import clean_line
 
 
 class ViewTabs(Lines):
@@ -21,15 +21,4 @@ class ViewTabs(Lines):
     def redraw(self) -> None:
         width = self.size.width
         if width:
-            aside: list[Span] = [(self._told[3], "quiet"), (" ", "text")] if self._told[3] else []
-            self.show([self.strip(apart(self._tabs(), aside, width)), self.strip([("─" * width, "rule")])])
-
-    def _tabs(self) -> list[Span]:
-        view, counts, filter, _ = self._told
-        if filter:
-            return [(f" {view.capitalize()} ", "strong"), (f"/{clean_line(filter, 60)}", "accent")]
-        numbers = {View.OPEN: counts.open, View.WAITING: counts.waiting, View.ARCHIVED: counts.archived}
-        return [
-            (f" {name.capitalize()} {number:,}  ", "strong" if name is view else "quiet")
-            for name, number in numbers.items()
-        ]
+            self.show([self.strip(line) for line in tab_lines(*self._told, width)])

@@ -11,13 +11,14 @@ from textual.message import Message as TextualMessage
 from textual.strip import Strip
 
 from tui.app.commands import Where, bindings
-from tui.app.widgets.lines import Lines, Span
-from tui.app.widgets.marking import mark
-from tui.app.widgets.row_lines import BAR
-from tui.app.widgets.thread_items import Item, Key, OnItsWay, Said
-from tui.app.widgets.thread_lines import Look, item_lines
-from tui.app.widgets.thread_state import ThreadState
-from tui.app.widgets.thread_view import Place, ThreadView
+from tui.app.look.marking import mark
+from tui.app.look.row_lines import BAR
+from tui.app.look.spans import Span
+from tui.app.look.thread_items import Item, Key, OnItsWay, Said
+from tui.app.look.thread_lines import Look, item_lines
+from tui.app.look.thread_state import ThreadState
+from tui.app.look.thread_view import Place, ThreadView
+from tui.app.widgets.lines import Lines
 from tui.model import Message
 from tui.store import Outgoing, Position, Row, Store, position
 from tui.text import Zone, display_name

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui.app.cells import fit
-from tui.app.widgets.status import Words
+from tui.app.look.status_words import Words
 from tui.text import clean_line, size
 
 if TYPE_CHECKING:

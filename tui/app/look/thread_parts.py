@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tui.app.cells import fit, wrap
-from tui.app.widgets.lines import Span
-from tui.app.widgets.thread_joins import Joined
+from tui.app.look.spans import Span
+from tui.app.look.thread_joins import Joined
 from tui.model import Content, Direction, Event, Message
 from tui.text import Kind, Part, Zone, clean_line, clock_time, day_line, event_words, layout, summary
 from tui.text.content import EMPTY

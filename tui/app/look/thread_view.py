@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tui.app.widgets.thread_items import Item, Key, OnItsWay, Said
+from tui.app.look.thread_items import Item, Key, OnItsWay, Said
 
 
 class Place(NamedTuple):

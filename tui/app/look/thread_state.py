@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.app.widgets.thread_items import Divider, Item, is_news, items
-from tui.app.widgets.thread_joins import NOTHING, Joined, Joins
-from tui.app.widgets.thread_window import Older, ThreadWindow
+from tui.app.look.thread_items import Divider, Item, is_news, items
+from tui.app.look.thread_joins import NOTHING, Joined, Joins
+from tui.app.look.thread_window import Older, ThreadWindow
 from tui.model import Message, Template
 from tui.store import Outgoing, Position, Row, Store
 from tui.text import Zone

@@ -5,7 +5,7 @@ A terminal that is wrong about the width of a character then spoils nothing but 
 
 from __future__ import annotations
 
-from tui.app.widgets.lines import Span
+from tui.app.look.spans import Span
 from tui.model import Direction, Status
 from tui.store import OutgoingState, Preview, Row, View
 from tui.text import ago, badge, clean_line, display_name, left, mark, summary

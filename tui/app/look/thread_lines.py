@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from tui.app.cells import fit, padded, wrap
-from tui.app.widgets.lines import Span
-from tui.app.widgets.thread_items import Day, Divider, Edge, Item, News, OnItsWay, Said
-from tui.app.widgets.thread_joins import Joined
-from tui.app.widgets.thread_parts import answered_words, content_lines, event_line, quoted_line
+from tui.app.look.spans import Span
+from tui.app.look.thread_items import Day, Divider, Edge, Item, News, OnItsWay, Said
+from tui.app.look.thread_joins import Joined
+from tui.app.look.thread_parts import answered_words, content_lines, event_line, quoted_line
 from tui.model import Direction, Event, Failure, Message, Status
 from tui.store import Outgoing, OutgoingState
 from tui.text import Zone, clean_line, clock_time, failure, is_changed, mark, status_word

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from tui.app.widgets.thread_joins import NOTHING, Joined
+from tui.app.look.thread_joins import NOTHING, Joined
 from tui.model import DAY, MINUTE, Direction, Event, Message
 from tui.store import Outgoing, Position, position
 from tui.text import Zone, day_line

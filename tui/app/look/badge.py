@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.app.widgets.lines import Span
+from tui.app.look.spans import Span
 from tui.config import Settings
 from tui.text import clean_line
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from tui.app.widgets.lines import Span
+from tui.app.look.spans import Span
 from tui.text.found import Found, found
 from tui.text.query import Term
 
