@@ -1,0 +1,1 @@
+"""What the inbox costs, measured from outside in a pty beside bare Textual and programs of its kind."""
