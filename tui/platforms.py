@@ -6,15 +6,15 @@ Windows in nanoseconds, texts in characters, files in bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from tui.model import DAY
 
 MB = 1_000_000
 
 
-@dataclass(frozen=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """`window` is how long after the customer's last message free text may be sent, None for ever; `late` how long a
     person may still answer, where that is longer and the message has to say so.
 
@@ -26,7 +26,7 @@ class Platform:
     late: int | None = None
     text: int | None = None
     caption: int | None = None
-    media: Mapping[str, int | None] = field(default_factory=dict)
+    media: Mapping[str, int | None] = {}
     templates: bool = False
     interactive: bool = False
     location: bool = False
@@ -34,8 +34,7 @@ class Platform:
     quotes: bool = False
 
 
-@dataclass(frozen=True)
-class QuestionLimits:
+class QuestionLimits(Struct, frozen=True):
     """The most that buttons and lists to choose from may hold: how many of a thing, and characters of a text.
 
     `row` and `about` are the title and the description of a row, `opener` the label that opens a list.

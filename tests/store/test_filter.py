@@ -13,8 +13,8 @@ from tests.store.world import channel, contact, conversation, inbound, outbound
 from tui.app.widgets.row_pages import RowPages
 from tui.model import Status, Text
 from tui.store import Store, View
-from tui.store.filter import MOST
 from tui.store.reader import Stopped
+from tui.store.rows import MOST_FOUND
 from tui.text.alike import is_alike, tightness
 
 PEOPLE = {
@@ -97,10 +97,10 @@ def test_the_last_message_alone_counts_and_ours_as_well(people: Store) -> None:
 
 
 def test_a_filter_finds_so_many_at_most(store: Store) -> None:
-    store.observe(conversation(f"c{n}") for n in range(MOST + 50))
-    store.observe(contact(f"contact of c{n}", f"Customer {n}") for n in range(MOST + 50))
-    assert store.lists.count(View.OPEN, "customer") == MOST
-    assert len(set(store.lists.ids(View.OPEN, 0, 5000, "customer"))) == MOST
+    store.observe(conversation(f"c{n}") for n in range(MOST_FOUND + 50))
+    store.observe(contact(f"contact of c{n}", f"Customer {n}") for n in range(MOST_FOUND + 50))
+    assert store.lists.count(View.OPEN, "customer") == MOST_FOUND
+    assert len(set(store.lists.ids(View.OPEN, 0, 5000, "customer"))) == MOST_FOUND
 
 
 def test_looking_beside_is_given_up_for_the_next_key(people: Store) -> None:

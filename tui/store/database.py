@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from tui.store import opening
-from tui.store.derive import derive
 from tui.store.errors import said_plainly
 from tui.store.rows import Change
 from tui.store.writing import Writing
@@ -59,6 +58,8 @@ class Database:
         if self._writing:
             yield self._writing
             return
+        from tui.store.derive import derive
+
         with said_plainly(self._path):
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.store.derive import digits
-from tui.store.rows import View
+from tui.store.rows import MOST_FOUND, View
 from tui.store.search_names import FEWEST_DIGITS, name_part
 from tui.text.alike import SHORTEST, is_alike, tightness
 from tui.text.words import Run, fold, runs
 
-MOST = 1000  # conversations that a filter finds
 _ALIKE = 100
 _CANDIDATES = 3000
 _FUZZY_FROM = 3  # letters
@@ -23,8 +23,7 @@ _FUZZY_FROM = 3  # letters
 Read = Callable[[str, Sequence[object]], list[sqlite3.Row]]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of the conversations, and in which order it is shown."""
 
     where: str
@@ -39,7 +38,7 @@ PARTS = {
 _INDEXES = {View.WAITING: ("conversations_waiting", "conversations_waiting")}
 
 
-def near(read: Read, view: View, text: str, most: int = MOST, *, begins: bool = False) -> list[str]:
+def near(read: Read, view: View, text: str, most: int = MOST_FOUND, *, begins: bool = False) -> list[str]:
     """Those whose name, number or channel has all that is typed, in the order of the list.
 
     `begins`: only those whose name begins with it.
@@ -64,10 +63,10 @@ def far(read: Read, view: View, text: str, known: Collection[str]) -> list[str]:
     condition = _far(read, text)
     if condition is None:
         return []
-    found = [id for id in _ids(read, view, 1, *condition, MOST) if id not in known]
+    found = [id for id in _ids(read, view, 1, *condition, MOST_FOUND) if id not in known]
     there = {*known, *found}
-    alike = [id for id in _alike(read, view, text) if id not in there] if len(there) < MOST else []
-    return (found + alike)[: MOST - len(known)]
+    alike = [id for id in _alike(read, view, text) if id not in there] if len(there) < MOST_FOUND else []
+    return (found + alike)[: MOST_FOUND - len(known)]
 
 
 def _ids(read: Read, view: View, width: int, where: str, values: Sequence[object], most: int) -> list[str]:

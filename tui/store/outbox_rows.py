@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import sqlite3
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ def waiting(
 ) -> Outgoing:
     """A new reply, with a reference of its own."""
     return Outgoing(
-        reference=secrets.token_hex(12),
+        reference=os.urandom(12).hex(),
         conversation_id=conversation_id,
         channel_id=channel_id,
         content=content,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from json import JSONDecoder
+from functools import cache
+from typing import TYPE_CHECKING
 
-_decoder = JSONDecoder(parse_int=str, parse_float=str, strict=False)
-_key = re.compile(r'[\s,{]*("(?:[^"\\]|\\.)*")\s*:\s*', re.DOTALL)
+if TYPE_CHECKING:
+    from json import JSONDecoder
+
+_KEY = re.compile(r'[\s,{]*("(?:[^"\\]|\\.)*")\s*:\s*', re.DOTALL)
 
 
 def split(raw: bytes) -> dict[str, bytes]:
@@ -20,8 +23,8 @@ def split(raw: bytes) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
     end = 0
     try:
-        while match := _key.match(text, end):
-            _, end = _decoder.raw_decode(text, match.end())
+        while match := _KEY.match(text, end):
+            _, end = _decoder().raw_decode(text, match.end())
             parts[match[1]] = text[match.end() : end].encode("latin-1")
     except (ValueError, RecursionError):
         return {}
@@ -31,3 +34,11 @@ def split(raw: bytes) -> dict[str, bytes]:
 def join(parts: dict[str, bytes]) -> bytes:
     """The object again, its keys in order."""
     return b"{" + b",".join(key.encode("latin-1") + b":" + parts[key] for key in sorted(parts)) + b"}"
+
+
+@cache
+def _decoder() -> JSONDecoder:
+    """Only what writes needs it, so it is loaded then."""
+    from json import JSONDecoder
+
+    return JSONDecoder(parse_int=str, parse_float=str, strict=False)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -40,8 +38,7 @@ class Kind(IntEnum):
     UNDELIVERED = 3
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """A table of records. `fields` are merged one by one; `columns` are what they are kept in, in order."""
 
     name: str
@@ -198,6 +195,8 @@ def encoded(value: Any) -> bytes:
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:
+        import json
+
         return json.dumps(msgspec.to_builtins(value), ensure_ascii=False).encode("utf-8", "replace")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from msgspec import Struct
 from tui.model import Content, Detail, Direction, Fallback, Message, Status
 from tui.platforms import platform
 
+MOST_FOUND = 1000  # conversations that a filter finds
 _PROVISIONAL = "start:"
 
 
@@ -52,8 +52,7 @@ def position(message: Message) -> Position:
     return Position(message.created, message.id)
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """What a write changed: conversations whose row, thread, draft or outbox may look different now.
 
     `everything` is for what shows in any row (a channel's name), `feed` for the feed's notes.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 import time
 from collections.abc import Container
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 
 from tui.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 FOLDER = "outgoing"
 ORPHANED = 60.0
@@ -28,12 +29,14 @@ class Spool:
 
         `ending` (".png") stays, since it tells the type of the file.
         """
-        name = secrets.token_hex(12) + "".join(each for each in ending[:12] if each.isalnum() or each == ".")
+        from shutil import copyfileobj
+
+        name = os.urandom(12).hex() + "".join(each for each in ending[:12] if each.isalnum() or each == ".")
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             handle = os.open(self.path(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             with os.fdopen(handle, "wb") as copy:
-                shutil.copyfileobj(source, copy, 1 << 20)
+                copyfileobj(source, copy, 1 << 20)
                 copy.flush()
                 os.fsync(copy.fileno())
         except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import sqlite3
 
 from tui.store import drafts
@@ -28,7 +28,7 @@ def begun(writing: Writing, to: str, channel_id: str, now: int) -> str:
 
 
 def _make(writing: Writing, to: str, channel_id: str) -> str:
-    id = provisional_id(secrets.token_hex(12))
+    id = provisional_id(os.urandom(12).hex())
     writing.place(id)
     writing.run("INSERT INTO starts (id, recipient, channel_id) VALUES (?, ?, ?)", (id, to, channel_id))
     return id

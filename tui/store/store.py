@@ -5,14 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tui.model import Observation
-from tui.store import observe
 from tui.store.channels import Channels
-from tui.store.contacts import Contacts
 from tui.store.database import Database
-from tui.store.deliveries import Deliveries
 from tui.store.drafts import Drafts
 from tui.store.feed import FeedState
 from tui.store.files import Files
@@ -21,47 +19,82 @@ from tui.store.lists import Lists
 from tui.store.outbox import Outbox
 from tui.store.reading import Reading
 from tui.store.rows import Change
-from tui.store.search import Search
-from tui.store.search_index import SearchIndex
-from tui.store.spool import FOLDER, Spool
 from tui.store.templates import Templates
 from tui.store.threads import Threads
 
+if TYPE_CHECKING:
+    from tui.model import Observation
+    from tui.store.contacts import Contacts
+    from tui.store.deliveries import Deliveries
+    from tui.store.search import Search
+    from tui.store.search_index import SearchIndex
+    from tui.store.spool import Spool
+
 
 class Store:
-    """Made by `Store.open`. For one thread; several processes may hold the same file open."""
+    """Made by `Store.open`. For one thread; several processes may hold the same file open.
 
-    def __init__(self, database: Database, clock: Callable[[], int], spool: Spool) -> None:
+    Parts that no first screen needs are loaded when they are first asked for.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
         self._database = database
         self.lists = Lists(database, clock)
         self.threads = Threads(database)
-        self.contacts = Contacts(database)
-        self.deliveries = Deliveries(database)
         self.files = Files(database)
         self.templates = Templates(database)
         self.channels = Channels(database, clock)
         self.drafts = Drafts(database, clock)
         self.outbox = Outbox(database, clock)
-        self.spool = spool
         self.reading = Reading(database)
         self.intents = Intents(database, clock)
         self.feed = FeedState(database)
-        self.search = Search(database.path)
-        self.search_index = SearchIndex(database.path)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        from tui.store.contacts import Contacts
+
+        return Contacts(self._database)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        from tui.store.deliveries import Deliveries
+
+        return Deliveries(self._database)
+
+    @cached_property
+    def spool(self) -> Spool:
+        from tui.store.spool import FOLDER, Spool
+
+        return Spool(self._database.path.parent / FOLDER)
+
+    @cached_property
+    def search(self) -> Search:
+        from tui.store.search import Search
+
+        return Search(self._database.path)
+
+    @cached_property
+    def search_index(self) -> SearchIndex:
+        from tui.store.search_index import SearchIndex
+
+        return SearchIndex(self._database.path)
 
     @classmethod
     def open(cls, path: Path, *, clock: Callable[[], int] = time.time_ns) -> Store:
         """Open the file, made with its folder if need be. Raises StoreError with a sentence for the person."""
-        return cls(Database(path), clock, Spool(path.parent / FOLDER))
+        return cls(Database(path), clock)
 
     def close(self) -> None:
         self.lists.close()
-        self.search.close()
-        self.search_index.close()
+        for name in vars(self).keys() & {"search", "search_index"}:
+            getattr(self, name).close()
         self._database.close()
 
     def observe(self, observations: Iterable[Observation]) -> Change:
         """Merge what a feed reports, in one transaction; returns (and tells the listeners) what it changed."""
+        from tui.store import observe
+
         with self._database.write() as writing:
             observe.observe(writing, observations)
         return writing.change

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from tui.model import (
     Answer,
@@ -43,16 +43,15 @@ _EVENTS = {
 }
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(Struct, frozen=True):
     """What is known beside a message. `form` has the words of its template and `files` by link what fills it; `chosen`
     says when a choice of its question was chosen, by id or title. `folded`: what is long or not known is left out.
     """
 
     form: TemplateForm | None = None
-    chosen: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, str] = {}
     folded: bool = False
-    files: Mapping[str, File] = field(default_factory=dict)
+    files: Mapping[str, File] = {}
 
 
 ALONE = Around()
@@ -155,6 +154,8 @@ def _lay_unknown(content: Unknown, layout: Layout) -> None:
 
 def _pretty(data: str) -> str:
     """JSON in ASCII, indented; what is none stays as it is."""
+    import json
+
     try:
         return json.dumps(json.loads(data[:LONGEST_JSON]), indent=2, ensure_ascii=True)
     except (ValueError, RecursionError):

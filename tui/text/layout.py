@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct
 
 from tui.text.clean import clean_block, clean_line
 from tui.text.links import MOST_LINKS, Link, find, link
@@ -25,8 +26,7 @@ class Kind(Enum):
     FOLDED = "not shown for its length"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One paragraph. `text` is clean."""
 
     kind: Kind
@@ -36,17 +36,16 @@ class Part:
 GAP = Part(Kind.NOTE, "")
 
 
-@dataclass
-class Layout:
+class Layout(Struct):
     """Filled from top to bottom. Links are numbered from 1 in the order in which they are found."""
 
     folded: bool = False
-    parts: list[Part] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    parts: list[Part] = []
+    links: list[Link] = []
     # The heads of files, which say their number when there is more than one link: their place, and the parts around it.
-    _heads: list[tuple[int, int, str, str]] = field(default_factory=list)
-    _in_text: list[int] = field(default_factory=list)
-    _seen: dict[str, int] = field(default_factory=dict)
+    _heads: list[tuple[int, int, str, str]] = []
+    _in_text: list[int] = []
+    _seen: dict[str, int] = {}
 
     def head(self, tag: str, words: str = "") -> None:
         self.parts.append(Part(Kind.HEAD, clean_line(f"[{tag}] {words}", 1000)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from tui.model import Location
 from tui.text.clean import clean_line
@@ -18,7 +17,7 @@ from tui.text.names import LONGEST_LINK, link_host, safe_link
 MOST_LINKS = 200
 
 _BEYOND = r"\s<>\"'`«»„“”‘’…。、，！？；：「」『』（）【】《》\[\]"
-_LINK = re.compile(rf"(?:https?://|www\.)[^{_BEYOND}]{{1,4096}}", re.IGNORECASE)
+_LINK = rf"(?:https?://|www\.)[^{_BEYOND}]{{1,4096}}"
 _ENDS = ".,;:!?*_~|"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
@@ -33,7 +32,7 @@ class Link(NamedTuple):
 
 def find(text: str) -> Iterator[str]:
     """The links in clean text, without what ends the sentence around them."""
-    for found in _LINK.finditer(text):
+    for found in re.finditer(_LINK, text, re.IGNORECASE):
         link = _trimmed(found[0])
         if len(link) > len("https://"):
             yield link if "://" in link[:9] else f"https://{link}"
@@ -45,6 +44,8 @@ def link(written: str) -> Link:
     host = link_host(written)
     if host is None:
         return Link("", *_why_not(written))
+    from urllib.parse import urlsplit
+
     seen = clean_line((urlsplit(written).hostname or ""), 300)
     return Link(safe_link(written) or "", host, f"written {seen}" if "xn--" in host and seen != host else "")
 
@@ -57,6 +58,8 @@ def map_link(place: Location) -> str:
 
 def _why_not(written: str) -> tuple[str, str]:
     """The true host as far as it can be told, and what is the matter with the link."""
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(written)
         host, scheme = parts.hostname or "", parts.scheme

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
 
 from tui.text.clean import clean_line
 
@@ -24,7 +23,7 @@ _BADGES = {
     "wechat": "WX",
     "viber": "VIB",
 }
-_WINDOWS_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+_WINDOWS_DEVICE = r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)"
 
 
 def display_name(name: str | None, number: str | None, id: str) -> str:
@@ -45,7 +44,7 @@ def safe_file_name(name: str, fallback_id: str) -> str:
     last = re.sub(r'[<>:"|?*]', "", last).lstrip(".- ").rstrip(". ")
     if not last:
         return f"attachment-{re.sub('[^A-Za-z0-9]', '', fallback_id)[:40]}"
-    if _WINDOWS_DEVICE.match(last):
+    if re.match(_WINDOWS_DEVICE, last, re.IGNORECASE):
         last = f"_{last}"
     return _shortened(last)
 
@@ -66,6 +65,8 @@ def link_host(url: str) -> str | None:
     """
     if len(url) > LONGEST_LINK or re.search(r"[\x00-\x20\x7f-\x9f\\]", url) or clean_line(url, LONGEST_LINK) != url:
         return None
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode()
@@ -84,6 +85,8 @@ def safe_link(url: str) -> str | None:
     host = link_host(url)
     if host is None:
         return None
+    from urllib.parse import quote, urlsplit
+
     parts = urlsplit(url)
     place = f"[{host}]" if ":" in host else host
     netloc = f"{place}:{parts.port}" if parts.port else place

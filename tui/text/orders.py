@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from tui.model import Order, OrderItem
 from tui.text.layout import Kind, Layout
 
-_PRICE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+_PRICE = r"[0-9]{1,9}(\.[0-9]{1,4})?"
 _MOST = 10**6
 
 
@@ -38,12 +41,15 @@ def _total(items: tuple[OrderItem, ...]) -> str:
     currencies = {item.currency for item in items}
     if len(currencies) != 1 or not all(map(_is_plain, items)):
         return ""
-    return f"{sum(map(_sum, items), Decimal(0))} {currencies.pop()}".rstrip()
+    amount = sum(map(_sum, items[1:]), _sum(items[0]))
+    return f"{amount} {currencies.pop()}".rstrip()
 
 
 def _sum(item: OrderItem) -> Decimal:
+    from decimal import Decimal
+
     return Decimal(item.price) * item.quantity
 
 
 def _is_plain(item: OrderItem) -> bool:
-    return bool(_PRICE.fullmatch(item.price)) and 0 < item.quantity < _MOST
+    return bool(re.fullmatch(_PRICE, item.price)) and 0 < item.quantity < _MOST

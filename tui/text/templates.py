@@ -15,7 +15,7 @@ Files = Mapping[str, File]
 
 MEDIA = ("image", "video", "document")
 MOST_PLACES = 50
-_PLACE = re.compile(r"\{\{\s*([A-Za-z0-9_]{1,60})\s*\}\}")
+_PLACE = r"\{\{\s*([A-Za-z0-9_]{1,60})\s*\}\}"
 
 
 def template_text(template: Template, form: TemplateForm | None) -> str:
@@ -27,7 +27,7 @@ def template_text(template: Template, form: TemplateForm | None) -> str:
 
 def place_names(text: str) -> list[str]:
     """What stands in double braces: 1, 2 ... without gaps, or names in their order; MOST_PLACES + 1 at most."""
-    names = list(dict.fromkeys(map(_name, _PLACE.finditer(text))))
+    names = list(dict.fromkeys(map(_name, re.finditer(_PLACE, text))))
     if names and all(name.isdigit() for name in names):
         names = [str(number) for number in range(1, min(max(map(int, names)), MOST_PLACES + 1) + 1)]
     return names[: MOST_PLACES + 1]
@@ -36,7 +36,7 @@ def place_names(text: str) -> list[str]:
 def filled(text: str, values: Sequence[str]) -> str:
     """Each place replaced by its value, in one go: a value that looks like a place stays as it is."""
     given = dict(zip(place_names(text), values, strict=False))
-    return _PLACE.sub(lambda found: given.get(_name(found)) or found[0], text)
+    return re.sub(_PLACE, lambda found: given.get(_name(found)) or found[0], text)
 
 
 def _name(found: re.Match[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 from tui.model import DAY, HOUR, MINUTE, NS
 
@@ -18,6 +17,8 @@ def zone(name: str) -> Zone:
     """The zone with an IANA name such as Europe/Berlin; "" is the zone of this host. Raises ValueError."""
     if not name:
         return None
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
