@@ -137,7 +137,7 @@ def fill_old_store(path: Path, messages: int) -> None:
     connection = sqlite3.connect(path)
     for trigger in [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]:
         connection.execute(f"DROP TRIGGER {trigger}")
-    for table in ("search", "searched", "unsearched", "search_reach", "search_words"):
+    for table in ("search", "searched", "unsearched", "search_reach", "search_words", "search_names", "stretches"):
         connection.execute(f"DROP TABLE {table}")
     for index in ("conversations_failing", "conversations_said"):
         connection.execute(f"DROP INDEX {index}")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from tui.model import content_from_json
 from tui.platforms import platform
+from tui.store import names_index
 from tui.store.records import Kind
 from tui.store.rows import Position
 from tui.text.searchable import searchable
@@ -19,7 +20,8 @@ _NEWEST = (
 )
 
 _FACTS = f"""
-SELECT c.id, c.open, c.active_at, c.created, c.contact_id, c.channel_id, coalesce(h.platform, c.platform) AS platform,
+SELECT c.id, c.rowid AS place, c.words, c.open, c.active_at, c.created, c.contact_id, c.channel_id,
+       coalesce(h.platform, c.platform) AS platform,
        contacts.name, contacts.number, intents.open AS wanted,
        reading.read_created, reading.read_id, reading.again_created, reading.again_id,
        i.created AS inbound_created, i.id AS inbound_id,
@@ -83,7 +85,7 @@ def _derive_row(connection: sqlite3.Connection, id: str, revision: int, newest: 
         _unread(connection, facts, inbound, outbound) if is_open else 0,
         _window_ends(connection, facts, newest),
         last.id or None,
-        named(facts["name"], facts["number"]),
+        _named(connection, facts),
         _said(connection, last),
         1 if _position(facts, "undelivered") > outbound else None,
     )
@@ -150,8 +152,14 @@ def describe(connection: sqlite3.Connection, id: str) -> None:
     facts = connection.execute(_FACTS, (id,)).fetchone()
     outbound, undelivered = _position(facts, "outbound"), _position(facts, "undelivered")
     last = max(_position(facts, "inbound"), outbound, undelivered)
-    values = (named(facts["name"], facts["number"]), _said(connection, last), 1 if undelivered > outbound else None)
+    values = (_named(connection, facts), _said(connection, last), 1 if undelivered > outbound else None)
     connection.execute("UPDATE conversations SET words = ?, said = ?, failing = ? WHERE id = ?", (*values, id))
+
+
+def _named(connection: sqlite3.Connection, facts: sqlite3.Row) -> str:
+    words = named(facts["name"], facts["number"])
+    names_index.replace(connection, facts["place"], facts["words"], words)
+    return words
 
 
 def named(name: str | None, number: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.store import stretches
 from tui.store.database import Database
 
 _TELLS_READ = ("whatsapp", "whatsapp_sandbox", "facebook", "messenger", "telegram", "line", "instagram", "email")
@@ -13,10 +14,11 @@ _PART = (
 )
 _OPEN, _ARCHIVED = _PART.format(index="open", is_open=1), _PART.format(index="archived", is_open=0)
 _ACTIVE = f"SELECT * FROM ({_OPEN}) UNION ALL SELECT * FROM ({_ARCHIVED}) ORDER BY activity DESC, id DESC LIMIT ?"
-_COUNT_ACTIVE = """
-SELECT (SELECT count(*) FROM conversations INDEXED BY conversations_open WHERE is_open = 1 AND activity >= ?)
-     + (SELECT count(*) FROM conversations INDEXED BY conversations_archived WHERE is_open = 0 AND activity >= ?)
-"""
+_COUNT = (
+    "SELECT count(*) FROM conversations INDEXED BY conversations_{index} WHERE is_open = {is_open}"
+    " AND activity BETWEEN ? AND ?"
+)
+_COUNTS = {"open": _COUNT.format(index="open", is_open=1), "archived": _COUNT.format(index="archived", is_open=0)}
 
 
 class FeedState:
@@ -44,8 +46,12 @@ class FeedState:
         return [row["id"] for row in rows]
 
     def count_active_since(self, since: int) -> int:
-        """How many conversations were active since then; reads indexes alone."""
-        return int(self._database.all(_COUNT_ACTIVE, (since, since))[0][0])
+        """How many conversations were active since then; as quick for a year as for a day."""
+        total = 0
+        for list, sql in _COUNTS.items():
+            later, upto = stretches.before(self._database.all, list, since, latest_first=True)
+            total += later + int(self._database.all(sql, (since, upto))[0][0])
+        return total
 
     def active_since(self, since: int, after: tuple[int, str] | None, limit: int) -> list[tuple[str, int]]:
         """Ids and activity of conversations active since then, newest first; below `after` (activity, id), if given."""

@@ -3,42 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.model import HOUR
+from tui.store import stretches
 from tui.store.conversation_rows import read_rows
 from tui.store.database import MANY, Database
-from tui.store.filter import MOST, far, narrowed, near
 from tui.store.reader import Reader
-from tui.store.rows import Counts, Row, View
+from tui.store.rows import MOST_FOUND, Counts, Row, View
 
 CLOSING_SOON = 2 * HOUR
 
 
-@dataclass(frozen=True)
-class _Order:
+class _Order(Struct, frozen=True):
     """How a view is read. The index is named since SQLite, left alone, takes one that is many times slower here."""
 
     index: str
     where: str
     key: str
-    direction: str
-    before: str
+    latest_first: bool
+
+    @property
+    def direction(self) -> str:
+        return "DESC" if self.latest_first else "ASC"
+
+    @property
+    def before(self) -> str:
+        return ">" if self.latest_first else "<"
+
+    @property
+    def since(self) -> str:
+        return "<=" if self.latest_first else ">="
 
 
 _ORDERS = {
-    View.OPEN: _Order("conversations_open", "is_open = 1", "activity", "DESC", ">"),
-    View.ARCHIVED: _Order("conversations_archived", "is_open = 0", "activity", "DESC", ">"),
-    View.WAITING: _Order("conversations_waiting", "waiting_since IS NOT NULL", "waiting_since", "ASC", "<"),
+    View.OPEN: _Order("conversations_open", "is_open = 1", "activity", latest_first=True),
+    View.ARCHIVED: _Order("conversations_archived", "is_open = 0", "activity", latest_first=True),
+    View.WAITING: _Order("conversations_waiting", "waiting_since IS NOT NULL", "waiting_since", latest_first=False),
 }
 
-_COUNTS = """
-SELECT (SELECT count(*) FROM conversations INDEXED BY conversations_open WHERE is_open = 1),
-       (SELECT count(*) FROM conversations INDEXED BY conversations_waiting WHERE waiting_since IS NOT NULL),
-       (SELECT count(*) FROM conversations INDEXED BY conversations_archived WHERE is_open = 0),
-       (SELECT count(*) FROM conversations INDEXED BY conversations_unread WHERE unread > 0),
-       (SELECT count(*) FROM conversations INDEXED BY conversations_closing
-        WHERE is_open = 1 AND window_ends > ? AND window_ends <= ?)
+_CLOSING = """
+SELECT count(*) FROM conversations INDEXED BY conversations_closing
+WHERE is_open = 1 AND window_ends > ? AND window_ends <= ?
 """
 
 
@@ -58,49 +65,58 @@ class Lists:
     def ids(self, view: View, offset: int, limit: int, filter: str = "") -> list[str]:
         if filter.strip():
             return self.found(view, filter)[offset : offset + limit]
-        order = _ORDERS[view]
+        order, read = _ORDERS[view], self._database.past
+        start, over = stretches.reach(read, view, offset, latest_first=order.latest_first)
         sql = (
-            f"SELECT id FROM conversations INDEXED BY {order.index} WHERE {order.where}"
-            f" ORDER BY {order.key} {order.direction}, id {order.direction} LIMIT ? OFFSET ?"
+            f"SELECT id FROM conversations INDEXED BY {order.index} WHERE {order.where} AND {order.key}"
+            f" {order.since} ? ORDER BY {order.key} {order.direction}, id {order.direction} LIMIT ? OFFSET ?"
         )
-        return [id for (id,) in self._database.past(sql, (limit, offset))]
+        return [id for (id,) in read(sql, (start, limit, over))]
 
     def index_of(self, view: View, id: str, filter: str = "") -> int | None:
         """How many stand before it in the view; None when it is not there."""
         if filter.strip():
             found = self.found(view, filter)
             return found.index(id) if id in found else None
-        order = _ORDERS[view]
-        here = self._database.past(f"SELECT {order.key} FROM conversations WHERE id = ? AND {order.where}", (id,))
+        order, read = _ORDERS[view], self._database.past
+        here = read(f"SELECT {order.key} FROM conversations WHERE id = ? AND {order.where}", (id,))
         if not here:
             return None
         key = here[0][0]
+        before, start = stretches.before(read, view, key, latest_first=order.latest_first)
         count = f"SELECT count(*) FROM conversations INDEXED BY {order.index} WHERE {order.where} AND {order.key}"
-        sql = f"SELECT ({count} {order.before} ?) + ({count} = ? AND id {order.before} ?)"
-        return int(self._database.past(sql, (key, key, id))[0][0])
+        between = f"{count} {order.before} ? AND {order.key} {order.since} ?"
+        sql = f"SELECT ({between}) + ({count} = ? AND id {order.before} ?)"
+        return before + int(read(sql, (key, start, key, id))[0][0])
 
     def count(self, view: View, filter: str = "") -> int:
         if filter.strip():
             return len(self.found(view, filter))
-        order = _ORDERS[view]
-        sql = f"SELECT count(*) FROM conversations INDEXED BY {order.index} WHERE {order.where}"
-        return int(self._database.past(sql)[0][0])
+        return stretches.count(self._database.past, view)
 
     def found(self, view: View, filter: str) -> list[str]:
         """All that fits a filter, the best first. May take a tenth of a second in a big store."""
+        from tui.store.filter import far
+
         known = self.found_at_once(view, filter)
         return known + far(self._database.past, view, filter, known)
 
-    def found_at_once(self, view: View, filter: str, most: int = MOST, *, begins: bool = False) -> list[str]:
+    def found_at_once(self, view: View, filter: str, most: int = MOST_FOUND, *, begins: bool = False) -> list[str]:
         """Those whose name, number or channel fits; or only those whose name begins so."""
+        from tui.store.filter import near
+
         return near(self._database.past, view, filter, most, begins=begins)
 
     def found_among(self, view: View, filter: str, ids: Sequence[str]) -> list[str]:
         """As `found_at_once`, but only of these."""
+        from tui.store.filter import narrowed
+
         return narrowed(self._database.past, view, filter, ids)
 
     def found_beside(self, view: View, filter: str, known: Collection[str]) -> list[str]:
         """What stands behind these, to be called in a thread. Raises Stopped when `stop_beside` is called."""
+        from tui.store.filter import far
+
         with self._beside.reading() as (connection, _):
             return far(lambda sql, values: connection.execute(sql, values).fetchall(), view, filter, known)
 
@@ -117,9 +133,11 @@ class Lists:
         return read_rows(self._database, ids)
 
     def counts(self) -> Counts:
-        """Counted anew each time, and never frozen."""
-        now = self._clock()
-        return Counts(*self._database.all(_COUNTS, (now, now + CLOSING_SOON))[0])
+        """Never frozen."""
+        read, now = self._database.all, self._clock()
+        closing = read(_CLOSING, (now, now + CLOSING_SOON))[0][0]
+        standing = {list: stretches.count(read, list) for list in ("open", "waiting", "archived", "unread")}
+        return Counts(**standing, closing=closing)
 
     def next_unread(self, after_id: str | None) -> str | None:
         """The next open conversation with news below `after_id` in the open list, else the first one from the top."""

@@ -7,6 +7,7 @@ what to read again, and the list what has moved.
 
 from __future__ import annotations
 
+from tui.store.list_schema import FIFTH
 from tui.store.search_schema import FOURTH
 
 APPLICATION_ID = 0x5445524E  # "TERN"
@@ -117,5 +118,5 @@ CREATE TABLE files (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, FOURTH)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, FOURTH, FIFTH)
 """Migration number n brings a store from version n - 1 to n."""
