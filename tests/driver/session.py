@@ -1,0 +1,95 @@
+"""One random session with the real program in a pty; its log is for the judge."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from tests.driver import log
+from tests.driver.log import Rest
+from tests.driver.steps import KEYS, Steps
+from tests.terminal.patience import until
+from tests.terminal.terminal import Terminal
+
+ROOT = Path(__file__).parent.parent.parent
+WITHOUT_SYNC = {b"\x1b[?2026$p": b"\x1b[?2026;0$y"}
+REST_EVERY = 25  # steps
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What differs between sessions, drawn from the seed. `erases` goes with the terminal's terminfo."""
+
+    seed: int
+    term: str = "xterm-256color"
+    has_sync: bool = True
+    colours: str = "truecolor"
+    mutation: str = ""
+
+    @property
+    def erases(self) -> bool:
+        return self.term.startswith("xterm")
+
+
+def plan(seed: int) -> Plan:
+    random = Random(f"plan {seed}")
+    return Plan(
+        seed,
+        random.choice(["xterm-256color", "xterm-256color", "tmux-256color"]),
+        random.random() < 0.7,
+        random.choice(["truecolor", "truecolor", "256"]),
+    )
+
+
+def play(plan: Plan, folder: Path, steps: int) -> Path:
+    """Run it; gives the log. Fails when the program ends before it should, or never comes to rest."""
+    path, random = folder / f"session-{plan.seed}.log", Random(plan.seed)
+    command = [sys.executable, "-m", "tests.driver.tapped", str(path), str(plan.seed), *filter(None, [plan.mutation])]
+    answers = {} if plan.has_sync else WITHOUT_SYNC
+    env = environment(plan, os.environ)
+    with Terminal(command, env, columns=120, rows=40, answers=answers, emulated=False, cwd=ROOT) as terminal:
+        until(lambda: terminal.read(0.1), lambda _: "Ada" in terminal.output.decode(errors="replace"), "a first frame")
+        doing = Steps(terminal, random, 120, 40)
+        for number in range(1, steps + 1):
+            doing.take()
+            assert terminal.process.poll() is None, ended(terminal)
+            if number % REST_EVERY == 0 or number == steps:
+                rest(terminal, path)
+        terminal.send(KEYS["escape"])
+        terminal.read(0.2)
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.wait_exit() == 0, ended(terminal)
+        assert terminal.is_restored()
+    return path
+
+
+def environment(plan: Plan, outer: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: outer[name] for name in ("PATH", "HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "TZ") if name in outer}
+    colours = {"COLORTERM": "truecolor"} if plan.colours == "truecolor" else {}
+    return {**kept, **colours, "TERM": plan.term, "PYTHONPATH": str(ROOT), "SSH_CONNECTION": "192.0.2.7 1 192.0.2.1 22"}
+
+
+def rest(terminal: Terminal, path: Path) -> None:
+    """Wait until the program has noted that it is at rest."""
+    before = rests(path)
+    terminal.process.send_signal(signal.SIGUSR2)
+
+    def look() -> int:
+        terminal.read(0.05)
+        assert terminal.process.poll() is None, ended(terminal)
+        return rests(path)
+
+    until(look, lambda now: now > before, "a program at rest")
+
+
+def rests(path: Path) -> int:
+    return sum(isinstance(event, Rest) for event in log.read(path))
+
+
+def ended(terminal: Terminal) -> str:
+    return f"ended with {terminal.process.returncode}: {terminal.output[-3000:].decode(errors='replace')}"
