@@ -20,10 +20,11 @@ from typing import Any, Self
 
 import pyte
 
+from tests.terminal.link import Link, Relay
 from tests.terminal.patience import PATIENCE, until
 
-# Makes the pty the controlling terminal, so that its end reaches the program as SIGHUP; then becomes the program. A shell
-# that runs the tests in the background has SIGINT ignored, which would be inherited.
+# Makes the pty the controlling terminal, so that its end reaches the program as SIGHUP; then becomes the program. A
+# shell that runs the tests in the background has SIGINT ignored, which would be inherited.
 _LAUNCH = """import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -46,7 +47,8 @@ _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 
 class Terminal:
     """Reads whenever it is looked at. `output` is everything that came, as bytes; `answers` are given to questions
-    beside those of xterm. Where nobody looks at the screen, a terminal that is not `emulated` is cheaper.
+    beside those of xterm, `link` is the line between the program and the person. Where nobody looks at
+    the screen, a terminal that is not `emulated` is cheaper.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Terminal:
         cwd: Path | None = None,
         answers: Mapping[bytes, bytes] | None = None,
         emulated: bool = True,
+        link: Link | None = None,
     ) -> None:
         self._emulated = emulated
         self._answers = {**_ANSWERS, **(answers or {})}
@@ -68,6 +71,8 @@ class Terminal:
         self._pyte: Any = pyte.Screen(columns, rows)
         self._stream: Any = pyte.ByteStream(self._pyte)
         self._master, self._slave = os.openpty()
+        self._relay = Relay(self._master, link) if link else None
+        self._line = self._relay.fd if self._relay else self._master  # where the person is
         self._set_size(columns, rows)
         self.modes_before = termios.tcgetattr(self._slave)
         launch = [sys.executable, "-c", _LAUNCH, *command]
@@ -92,18 +97,21 @@ class Terminal:
     def read(self, quiet: float = 0.0) -> bytes:
         """Take what the program has written, until it has written nothing for `quiet` seconds; returns the news."""
         start = len(self.output)
-        while self._master >= 0 and select.select([self._master], [], [], quiet)[0]:
+        while self._master >= 0 and select.select([self._line], [], [], quiet)[0]:
             try:
-                self.output += os.read(self._master, 65536)
+                data = os.read(self._line, 65536)
             except OSError:
                 break
+            if not data:
+                break
+            self.output += data
             self._answer()
         self._feed()
         return self.output[start:]
 
     def _answer(self) -> None:
         for question in self._questions.finditer(self.output, self._answered):
-            os.write(self._master, self._answers[question[0]])
+            os.write(self._line, self._answers[question[0]])
             self._answered = question.end()
 
     def _feed(self) -> None:
@@ -119,7 +127,7 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self._pyte.display)
 
     def send(self, keys: str) -> None:
-        os.write(self._master, keys.encode())
+        os.write(self._line, keys.encode())
 
     def cost(self, keys: str, quiet: float = 0.4) -> int:
         """How many bytes the program writes in answer to keys."""
@@ -144,6 +152,8 @@ class Terminal:
     def hang_up(self) -> None:
         """The line is gone: no more keys, and writing fails."""
         if self._master >= 0:
+            if self._relay:
+                self._relay.close()
             os.close(self._master)
             self._master = -1
 
