@@ -16,6 +16,7 @@ from tui.connection import Clock, connected
 from tui.credentials import Found, NoKey, Secret
 
 if TYPE_CHECKING:
+    from tui.app.output.handover import Painted
     from tui.store import Store
     from tui.sync import Sync
 
@@ -43,23 +44,28 @@ def inbox(settings: Settings, found: Found | None, without: NoKey | None = None,
     from tui.app import prepare
 
     prepare(settings)
+    from tui.first import paint, terminal
     from tui.store import Store
 
     store = Store.open(settings.store_file, clock=clock)
     try:
-        return asyncio.run(_inbox(settings, found, without, store, clock))
+        painted = paint.paint(store, settings, clock)
+        with terminal.kept(painted):
+            return asyncio.run(_inbox(settings, found, without, store, clock, painted))
     finally:
         store.close()
 
 
-async def _inbox(settings: Settings, found: Found | None, without: NoKey | None, store: Store, clock: Clock) -> int:
+async def _inbox(
+    settings: Settings, found: Found | None, without: NoKey | None, store: Store, clock: Clock, painted: Painted | None
+) -> int:
     from tui.access import KeyAccess
     from tui.app.app import InboxApp
     from tui.webhooks.screen import AccountWebhooks, signing_of
 
     access = KeyAccess(settings, store, found, clock, without)
     webhooks = AccountWebhooks(settings, lambda: access.client, signing_of(settings))
-    return await InboxApp(store, access, settings, webhooks, clock=clock).run_to_exit_code()
+    return await InboxApp(store, access, settings, webhooks, clock=clock, painted=painted).run_to_exit_code()
 
 
 def read(settings: Settings, key: Secret | None, question: plain.Question, as_json: bool) -> None:

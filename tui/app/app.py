@@ -9,9 +9,8 @@ import sys
 import termios
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import events, on
@@ -21,30 +20,24 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from tui.app import graphics, keys, last_filter, told_by_terminal
+from tui.app import keys, last_filter, told_by_terminal
 from tui.app.access import Access
-from tui.app.actions.finding import keep_searchable
 from tui.app.burst import Burst
 from tui.app.commands import SHARED_KEYS
 from tui.app.connecting import Connecting
 from tui.app.content import line
-from tui.app.crash import write_report
 from tui.app.look.badge import badge
-from tui.app.screens.confirm import Confirm
-from tui.app.screens.form import FormScreen
-from tui.app.screens.go_to import commands
-from tui.app.screens.help import help_page
 from tui.app.screens.inbox import InboxScreen
-from tui.app.screens.login import LoginScreen
-from tui.app.screens.picker import Picker
-from tui.app.screens.webhooks import WebhooksScreen
 from tui.app.theme import ANSI, DARK, THEMES
-from tui.app.webhooks import Webhooks
-from tui.app.widgets.hidden_field import HiddenField
 from tui.app.widgets.text_field import TextField
 from tui.config import Settings, base_folder
 from tui.store import Store
 from tui.text import zone
+
+if TYPE_CHECKING:
+    from tui.app.output.handover import Painted
+    from tui.app.webhooks import Webhooks
+    from tui.app.widgets.hidden_field import HiddenField
 
 TICK = 1.0  # seconds
 NO_KEY = 3  # the exit code, for those who start us in a script
@@ -68,11 +61,14 @@ class InboxApp(App[None]):
         webhooks: Webhooks | None = None,
         *,
         clock: Callable[[], int] = time.time_ns,
+        painted: Painted | None = None,
     ) -> None:
+        """`painted` is what the terminal shows already."""
         last_filter.install()
         keys.install()
         told_by_terminal.install()
         super().__init__()
+        self.painted = painted
         self._store = store
         self._settings = settings
         self._webhooks = webhooks
@@ -94,6 +90,8 @@ class InboxApp(App[None]):
         return self.inbox
 
     def on_mount(self) -> None:
+        if self.painted and self._driver:
+            vars(self._driver)["attrs_before"] = self.painted.attributes
         if self.console.color_system == "standard" and not self.is_headless:
             self.theme = ANSI.name
         self._stop_listening = self._store.listen(self.inbox.store_changed)
@@ -106,6 +104,8 @@ class InboxApp(App[None]):
 
     def on_ready(self) -> None:
         """Sync comes after the first frame: what it needs takes as long to load as the frame."""
+        from tui.app.actions.finding import keep_searchable
+
         self._connect()
         self.run_worker(keep_searchable(self._store), group="index", description="ends with the program")
         settle_memory()
@@ -121,13 +121,17 @@ class InboxApp(App[None]):
             self._look_at_key(connecting.access)
             settle_memory()
 
-        is_newcomer = await connecting.run(ready)
-        if is_newcomer and not any(isinstance(screen, LoginScreen) for screen in self.screen_stack):
-            self.action_log_in()
+        if await connecting.run(ready):
+            from tui.app.screens.login import LoginScreen
+
+            if not any(isinstance(screen, LoginScreen) for screen in self.screen_stack):
+                self.action_log_in()
 
     def _look_at_key(self, access: Access) -> None:
         """A key may tell that it is for tests, whatever the profile says."""
         if access.is_for_tests and self._settings.kind == "live":
+            from dataclasses import replace
+
             self._settings = replace(self._settings, kind="test")
             self.inbox.status.show_account(self._settings)
 
@@ -165,15 +169,15 @@ class InboxApp(App[None]):
             await self._pressed(event)
         elif isinstance(event, events.Paste):
             # Outside a field a paste does nothing: its letters are no commands.
-            if isinstance(self.focused, TextField | HiddenField):
-                self.focused.paste(event.text)
+            if field := self._field():
+                field.paste(event.text)
         else:
             await super().on_event(event)
 
     async def _pressed(self, event: events.Key) -> None:
         if self._leaving:
             return
-        field = self.focused if isinstance(self.focused, TextField | HiddenField) else None
+        field = self._field()
         if field and event.key == "enter" and self._burst.is_pasted_text:
             field.type("\n")
         elif field and event.is_printable and event.character:
@@ -181,9 +185,24 @@ class InboxApp(App[None]):
         elif field or not (self._burst.is_no_command and self._is_shared(event.key)):
             _ = await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
 
+    def _field(self) -> TextField | HiddenField | None:
+        """What is typed into at the moment."""
+        if self.focused is None or isinstance(self.focused, TextField):
+            return self.focused
+        if self.screen is self.inbox:
+            return None
+        from tui.app.widgets.hidden_field import HiddenField
+
+        return self.focused if isinstance(self.focused, HiddenField) else None
+
     def _is_shared(self, key: str) -> bool:
         """Whether others see what the key does: no burst of pasted letters sets that off."""
-        return key in SHARED_KEYS or isinstance(self.screen, Confirm | WebhooksScreen)
+        if key in SHARED_KEYS or self.screen is self.inbox:
+            return key in SHARED_KEYS
+        from tui.app.screens.confirm import Confirm
+        from tui.app.screens.webhooks import WebhooksScreen
+
+        return isinstance(self.screen, Confirm | WebhooksScreen)
 
     def _person_is_here(self, at: float) -> None:
         self.inbox.attention.key()
@@ -217,9 +236,14 @@ class InboxApp(App[None]):
     # Commands that are not about a conversation
 
     def action_help(self) -> None:
+        from tui.app.screens.help import help_page
+
         self.push_screen(help_page(badge(self._settings)))
 
     def action_palette(self) -> None:
+        from tui.app.screens.go_to import commands
+        from tui.app.screens.picker import Picker
+
         def chosen(action: str | None) -> None:
             if action is not None:
                 self.call_later(self.run_action, action, self.inbox)
@@ -230,6 +254,8 @@ class InboxApp(App[None]):
         if self._connecting is None:
             self.inbox.say("There is no network here, so no key is needed")
             return
+        from tui.app.screens.login import LoginScreen
+
         why = self._connecting.why
 
         def left(has_key: bool | None) -> None:
@@ -242,6 +268,8 @@ class InboxApp(App[None]):
         if self._webhooks is None:
             self.inbox.say("There is no network here, so there are no webhooks")
             return
+        from tui.app.screens.webhooks import WebhooksScreen
+
         self.push_screen(WebhooksScreen(self._webhooks, badge(self._settings)))
 
     @on(InboxScreen.SyncWanted)
@@ -249,8 +277,7 @@ class InboxApp(App[None]):
         if self._connecting and self._connecting.has_failed:
             self._connect()
 
-    @on(LoginScreen.KeyIsThere)
-    def key_is_there(self) -> None:
+    def on_login_screen_key_is_there(self) -> None:
         if self._connecting:
             self._look_at_key(self._connecting.access)
             if self._connecting.sync is None:
@@ -265,17 +292,26 @@ class InboxApp(App[None]):
 
     async def action_quit(self) -> None:
         """Asks when replies or files are on their way; replies stay in the outbox whatever the answer."""
-        if isinstance(self.screen, LoginScreen) and self.screen.first_run:
-            self.leave(NO_KEY)
-            return
-        if isinstance(self.screen, FormScreen) and self.screen.quit_asks():
+        if self.screen is not self.inbox and self._leaves_in_its_own_way(self.screen):
             return
         sync = self._connecting and self._connecting.sync
         unfinished = [words for words in (self._not_sent(), self._not_saved()) if words] if sync else []
         if not unfinished:
             self.leave()
             return
+        from tui.app.screens.confirm import Confirm
+
         self.push_screen(Confirm(" ".join([*unfinished, "Quit?"])), lambda yes: self.leave() if yes else None)
+
+    def _leaves_in_its_own_way(self, screen: Screen[object]) -> bool:
+        """Whether the screen in front ends the program, or asks first, by itself."""
+        from tui.app.screens.form import FormScreen
+        from tui.app.screens.login import LoginScreen
+
+        if isinstance(screen, LoginScreen) and screen.first_run:
+            self.leave(NO_KEY)
+            return True
+        return isinstance(screen, FormScreen) and screen.quit_asks()
 
     def _not_sent(self) -> str:
         waiting = len(self._store.outbox.unfinished())
@@ -289,6 +325,8 @@ class InboxApp(App[None]):
 
     def leave(self, code: int = 0) -> None:
         """End the program, with everything typed in the store."""
+        from tui.app import graphics
+
         self.inbox.pane.keep_draft()
         graphics.clear_all()
         self._leaving = True
@@ -308,6 +346,8 @@ class InboxApp(App[None]):
         """Never: it would start a browser on the host, in the middle of this terminal."""
 
     def _fatal_error(self) -> None:
+        from tui.app.crash import write_report
+
         error: BaseException = self._exception or RuntimeError()
         if isinstance(error, WorkerFailed):
             error = error.error

@@ -1,94 +1,45 @@
-"""The colours: one dark theme, one light, and one made of the terminal's own sixteen.
+"""The colours as Textual's themes: one dark, one light, and one made of the terminal's own sixteen.
 
-Few colours, each with one meaning: who speaks (`customer`, `own`), what is new (`accent`), how it went (`success`,
-`warning`, `error`), and that the customers are real (`live`). Every pair of text and ground has at least the contrast
-4.5 of WCAG AA; a test proves it.
+Every pair of text and ground has at least the contrast 4.5 of WCAG AA; a test proves it.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.theme import Theme
 
-DARK = Theme(
-    name="ternbox-dark",
-    primary="#6cb6d9",
-    foreground="#d9dfe5",
-    background="#11161b",
-    surface="#11161b",
-    panel="#1f2a33",
-    accent="#6cc4e8",
-    success="#7cc492",
-    warning="#e3b562",
-    error="#f08a87",
-    dark=True,
-    variables={
-        "quiet": "#8f9ca8",
-        "rule": "#303c46",
-        "customer": "#7fcfbb",
-        "own": "#a9b4f0",
-        "live": "#d3a8dc",
-        "chosen": "#22303b",
-        "chosen-away": "#1a232b",
-        "input-selection-background": "#33566b",
-        "input-cursor-background": "#d9dfe5",
-        "input-cursor-foreground": "#11161b",
-    },
-)
+from tui.app.look import colours
 
-LIGHT = Theme(
-    name="ternbox-light",
-    primary="#0b6488",
-    foreground="#1c242b",
-    background="#fbfbf8",
-    surface="#fbfbf8",
-    panel="#e2ecf2",
-    accent="#0a6389",
-    success="#1c6e3a",
-    warning="#7d5200",
-    error="#ab231c",
-    dark=False,
-    variables={
-        "quiet": "#56626c",
-        "rule": "#ccd4d9",
-        "customer": "#0b6453",
-        "own": "#4547ae",
-        "live": "#84318f",
-        "chosen": "#dde9f0",
-        "chosen-away": "#ecf0f2",
-        "input-selection-background": "#b5d5e6",
-        "input-cursor-background": "#1c242b",
-        "input-cursor-foreground": "#fbfbf8",
-    },
-)
+_OWN = ("quiet", "rule", "customer", "own", "live", "chosen", "chosen-away")
 
-ANSI = Theme(
-    name="ternbox-ansi",
-    ansi=True,
-    primary="ansi_blue",
-    foreground="ansi_default",
-    background="ansi_default",
-    surface="ansi_default",
-    panel="ansi_default",
-    accent="ansi_cyan",
-    success="ansi_green",
-    warning="ansi_yellow",
-    error="ansi_red",
-    variables={
-        "quiet": "ansi_default",
-        "rule": "ansi_default",
-        "customer": "ansi_cyan",
-        "own": "ansi_blue",
-        "live": "ansi_magenta",
-        "chosen": "ansi_default",
-        "chosen-away": "ansi_default",
+
+def _theme(name: str, palette: dict[str, str], variables: dict[str, str], **more: Any) -> Theme:
+    known: dict[str, Any] = {role: colour for role, colour in palette.items() if role not in _OWN}
+    return Theme(name=name, **known, **more, variables={role: palette[role] for role in _OWN} | variables)
+
+
+def _cursor(colour: str, ground: str, selected: str) -> dict[str, str]:
+    return {
+        "input-selection-background": selected,
+        "input-cursor-background": ground,
+        "input-cursor-foreground": colour,
+    }
+
+
+DARK = _theme("ternbox-dark", colours.DARK, _cursor("#11161b", "#d9dfe5", "#33566b"), dark=True)
+LIGHT = _theme("ternbox-light", colours.LIGHT, _cursor("#fbfbf8", "#1c242b", "#b5d5e6"), dark=False)
+ANSI = _theme(
+    "ternbox-ansi",
+    colours.ANSI,
+    {
+        **_cursor("ansi_black", "ansi_white", "ansi_blue"),
+        "input-selection-foreground": "ansi_white",
         "ansi-background": "ansi_default",
         "ansi-foreground": "ansi_default",
         "border-blurred": "ansi_default",
-        "input-selection-background": "ansi_blue",
-        "input-selection-foreground": "ansi_white",
-        "input-cursor-background": "ansi_white",
-        "input-cursor-foreground": "ansi_black",
     },
+    ansi=True,
 )
 
 THEMES = {"dark": DARK, "light": LIGHT, "ansi": ANSI}

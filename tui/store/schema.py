@@ -118,5 +118,12 @@ CREATE TABLE files (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, FOURTH, FIFTH)
+_SIXTH = """
+-- how the inbox was left: the conversation that was open, and the lines that it would show first with that
+CREATE TABLE front (
+    number INTEGER PRIMARY KEY CHECK (number = 1), conversation_id TEXT, conditions TEXT, until INTEGER, lines TEXT
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, FOURTH, FIFTH, _SIXTH)
 """Migration number n brings a store from version n - 1 to n."""

@@ -14,6 +14,7 @@ from tui.store.database import Database
 from tui.store.drafts import Drafts
 from tui.store.feed import FeedState
 from tui.store.files import Files
+from tui.store.front import Front
 from tui.store.intents import Intents
 from tui.store.lists import Lists
 from tui.store.outbox import Outbox
@@ -45,6 +46,7 @@ class Store:
         self.templates = Templates(database)
         self.channels = Channels(database, clock)
         self.drafts = Drafts(database, clock)
+        self.front = Front(database)
         self.outbox = Outbox(database, clock)
         self.reading = Reading(database)
         self.intents = Intents(database, clock)

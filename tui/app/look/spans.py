@@ -12,9 +12,6 @@ from tui.app.cells import ELLIPSIS, fit, padded, widest
 Span = tuple[str, str]
 Spans = Sequence[Span]
 
-_VOICES = ("text", "strong", "quiet", "rule", "accent", "customer", "own", "good", "warn", "bad")
-ROLES = (*_VOICES, "live", "test", "chosen", "away", "cursor", "hit")
-
 
 def width_of(spans: Spans) -> int:
     return sum(cell_len(text) for text, _ in spans)

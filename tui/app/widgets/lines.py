@@ -11,7 +11,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.look.spans import ROLES, Spans, cut
+from tui.app.look.colours import STYLES, style_sheet
+from tui.app.look.spans import Spans, cut
 
 
 class Lines(Widget):
@@ -20,26 +21,8 @@ class Lines(Widget):
     Text reaches the screen only as spans, which nothing reads as markup.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in ROLES}
-    DEFAULT_CSS = """
-    Lines {
-        & > .line--strong { text-style: bold; }
-        & > .line--quiet { color: $quiet; }
-        & > .line--rule { color: $rule; }
-        & > .line--accent { color: $accent; text-style: bold; }
-        & > .line--customer { color: $customer; }
-        & > .line--own { color: $own; }
-        & > .line--good { color: $success; }
-        & > .line--warn { color: $warning; }
-        & > .line--bad { color: $error; text-style: bold; }
-        & > .line--chosen { background: $chosen; }
-        & > .line--away { background: $chosen-away; }
-        & > .line--live { color: $live; }
-        & > .line--test { color: $warning; text-style: bold reverse; }
-        & > .line--cursor { text-style: reverse; }
-        & > .line--hit { text-style: bold reverse; }
-    }
-    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in STYLES}
+    DEFAULT_CSS = style_sheet("Lines")
     # Nothing in it is laid out by Textual, and no style of it depends on the pointer.
     ALLOW_SELECT = False
 
