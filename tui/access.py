@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 from tui.app.access import NoAccess
 from tui.config import ConfigError, Settings
 from tui.connection import Clock, connected, load_network
-from tui.credentials import Found, NoKey, Secret, advice, os_keyring
-from tui.credentials.os_keyring import ACCESS_KEY
+from tui.credentials import Found, NoKey, Secret
 from tui.credentials.patience import aside
-from tui.credentials.shelf import Shelf, shelf
-from tui.plain import Refusal
 from tui.text import clean_line
 
 if TYPE_CHECKING:
     from tui.api.client import Client
+    from tui.credentials.shelf import Shelf
     from tui.store import Store
     from tui.sync import Sync
 
@@ -116,6 +114,9 @@ class KeyAccess:
         await asyncio.to_thread(load_network)
         from tui import login
         from tui.api.errors import ApiError
+        from tui.credentials.os_keyring import ACCESS_KEY
+        from tui.credentials.shelf import shelf
+        from tui.plain import Refusal
 
         try:
             opened = await login.try_key(self._settings, key, login.known(self._store))
@@ -143,11 +144,16 @@ class KeyAccess:
 
 def no_access(error: NoKey) -> NoAccess:
     """For the screen, which asks for the key itself."""
+    from tui.credentials import advice
+
     return NoAccess(clean_line(str(error), 500), [way for way in error.ways if way != advice.TYPE])
 
 
 def _shelf(settings: Settings) -> Shelf:
     """Where a typed key is kept; NoKey for a keyring that would ask at the terminal, where the inbox is now."""
+    from tui.credentials import os_keyring
+    from tui.credentials.shelf import shelf
+
     if settings.key_source == "keyring" and os_keyring.backend().needs_terminal:
         raise NoKey("Your keyring may ask at the terminal, which the inbox has: use `ternbox login` instead.")
     return shelf(settings)

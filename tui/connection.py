@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from tui.config import Settings, feed_sockets
-from tui.credentials import Secret
 
 if TYPE_CHECKING:
     from tui.api.auth import Another
     from tui.api.client import Client
+    from tui.credentials import Secret
     from tui.store import Store
     from tui.sync import RelayWay, Sync
 
@@ -27,6 +26,8 @@ async def connected(
 ) -> AsyncIterator[tuple[Client, Sync]]:
     """A client for this profile, closed at the end, and sync over it, ready to run. `another` as in `Client`."""
     await asyncio.to_thread(load_network)
+    import random
+
     from tui.api.account import Account
     from tui.api.client import Client
     from tui.sync import Sync

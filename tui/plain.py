@@ -8,14 +8,11 @@ it is, in ASCII escapes.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-import click
 import msgspec
 
 from tui import text
@@ -54,8 +51,7 @@ class Question(Protocol):
     def lines(self, store: Store, zone: text.Zone) -> list[str]: ...
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True):
     view: str
     words: str
     limit: int
@@ -74,8 +70,7 @@ class Listing:
         return [_row_line(row, now) for row in self._rows(store)] or [f"No {self.view} conversations."]
 
 
-@dataclass(frozen=True)
-class Conversation:
+class Conversation(msgspec.Struct, frozen=True):
     conversation: str
     limit: int
 
@@ -107,7 +102,7 @@ def answer(question: Question, store: Store, settings: Settings, as_json: bool) 
     if as_json:
         say_data(question.data(store))
     else:
-        click.echo("\n".join(question.lines(store, text.zone(settings.time_zone))))
+        _say("\n".join(question.lines(store, text.zone(settings.time_zone))))
 
 
 def sent(replies: Sequence[Outgoing], crossed: list[str], as_json: bool) -> int:
@@ -115,13 +110,13 @@ def sent(replies: Sequence[Outgoing], crossed: list[str], as_json: bool) -> int:
     codes = [{"sent": 0, "failed": REJECTED}.get(each.state, NO_CONNECTION) for each in replies]
     code = max(codes, default=0)
     for words in crossed:
-        click.echo(text.clean_line(words), err=True)
+        _say(text.clean_line(words), err=True)
     if as_json:
         told = [_outgoing_data(each) for each in replies]
         _say_json({"ok": code == 0, "data": {**told[-1], "messages": told, "crossed": crossed}})
         return code
     for outgoing, its_code in zip(replies, codes, strict=True):
-        click.echo(_what_became(outgoing, its_code), err=its_code != 0)
+        _say(_what_became(outgoing, its_code), err=its_code != 0)
     return code
 
 
@@ -157,9 +152,9 @@ def exit_code(error: Exception) -> int | None:
 def say_failure(error: Exception, code: int, as_json: bool) -> None:
     message = text.clean_line(f"{error} {getattr(error, 'advice', '')}".strip(), 1000)
     ways = [tuple(text.clean_line(part, 500) for part in way) for way in getattr(error, "ways", ())]
-    click.echo(f"ternbox: {message}", err=True)
+    _say(f"ternbox: {message}", err=True)
     for what, command in ways:
-        click.echo(f"  {what}:\n      {command}", err=True)
+        _say(f"  {what}:\n      {command}", err=True)
     if as_json:
         more = {"ways": [{"what": what, "command": command} for what, command in ways]} if ways else {}
         _say_json({"ok": False, "error": {"exit_code": code, "message": message, **more}})
@@ -171,7 +166,15 @@ def say_data(data: Any) -> None:
 
 
 def _say_json(envelope: dict[str, Any]) -> None:
-    click.echo(json.dumps(envelope, ensure_ascii=True))
+    import json
+
+    _say(json.dumps(envelope, ensure_ascii=True))
+
+
+def _say(words: str, err: bool = False) -> None:
+    import click
+
+    click.echo(words, err=err)
 
 
 def _name(row: Row) -> str:

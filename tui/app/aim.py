@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tui.model import Direction, Message
 from tui.platforms import platform
@@ -10,8 +10,7 @@ from tui.store import Store, Way
 from tui.text import badge, clean_line
 
 
-@dataclass
-class _Chosen:
+class _Chosen(Struct):
     """What the person chose for one conversation. `until` is the last use of any channel when a reply was sent."""
 
     channel_id: str = ""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tui.model import File, Message, files_of
 from tui.store import FileFacts, Store
 from tui.text import clean_line, file_name, link_host, safe_file_name, size
 
 
-@dataclass(frozen=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """`name` is what a copy would be called; `size` in bytes, None where nobody told it; `saved` the copy's path."""
 
     file: File

@@ -5,9 +5,9 @@ Key bindings, the palette and the help screen are made from this list and from n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from textual.binding import Binding
 
 from tui.app.keys import key_name
@@ -23,8 +23,7 @@ class Where(StrEnum):
     ANYWHERE = "Anywhere"
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Struct, frozen=True):
     """`action` belongs to the focused widget, or else to the inbox screen. One without keys is in the palette alone.
 
     `shared` commands change what colleagues see: they can be undone, and no burst of pasted letters sets one off.

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from tui.app.access import Access, NoAccess
 from tui.app.look.status_words import no_key_words, waiting_words
-from tui.app.screens.inbox import InboxScreen
-from tui.app.screens.login_lines import Why, another, no_key, no_key_yet, not_accepted
 from tui.store import Store
 from tui.text import clean_line
 
 if TYPE_CHECKING:
+    from tui.app.screens.inbox import InboxScreen
+    from tui.app.screens.login_lines import Why
     from tui.sync import Notice, Sync, SyncState
 
 
@@ -38,6 +38,8 @@ class Connecting:
     @property
     def why(self) -> Why:
         """Why a key would be entered now."""
+        from tui.app.screens.login_lines import another, not_accepted
+
         if self._without is not None:
             return self._without
         return not_accepted(self._profile) if self.sync and self._inbox.cut_off else another(self._profile)
@@ -64,6 +66,8 @@ class Connecting:
         return False
 
     def _stay_without(self, refusal: NoAccess) -> bool:
+        from tui.app.screens.login_lines import no_key, no_key_yet
+
         counts = self._store.lists.counts()
         nothing = not (counts.open or counts.archived or self._store.outbox.unfinished())
         self._without = no_key_yet(refusal) if nothing else no_key(refusal)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tui.app.aim import Aim, way_name
 from tui.app.outbound import Parcel
@@ -13,8 +13,7 @@ from tui.store import Position, Row, Store, Way
 from tui.text import Zone, clean_line, clean_typed, clock_time, display_name, summary
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """Why nothing was sent. All but `final` ones are said once: Enter again sends."""
 
     kind: str

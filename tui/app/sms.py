@@ -6,7 +6,8 @@ Some characters take two places, and these are never torn apart between two part
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -17,8 +18,7 @@ _GSM = 160, 153
 _UNICODE = 70, 67
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """`left` places are free in the last SMS; `because` are the characters that do not stand in the GSM alphabet."""
 
     count: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 Judgement = Literal["good", "warn", "bad", "skipped"]
 
@@ -13,8 +14,7 @@ class Refused(Exception):
     """It cannot be done; `str(error)` is a sentence or two with a way on, clean."""
 
 
-@dataclass(frozen=True)
-class Hook:
+class Hook(Struct, frozen=True):
     """A webhook. All of it but `id` is clean; `channel` is its name or “all channels”, `lacks` are events that it does
     not tell of. `is_ours`: it leads to the public address of the settings.
     """
@@ -28,8 +28,7 @@ class Hook:
     is_ours: bool
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of a test, clean. Each of `fix` is what it does, and its exact command or setting; best first."""
 
     name: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.credentials.secret import Secret
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """`source` fits behind “the key comes from”. `again` reads the same source once more, without the terminal, and
     may block for some seconds or raise NoKey; None where the source can be read only once.
     """

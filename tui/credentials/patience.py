@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import queue
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +17,8 @@ def within(seconds: float, call: Callable[[], T]) -> T:
     It runs in a daemon thread, which is left behind when its time is over: a pool's thread, or Textual's, would be
     waited for when the program ends.
     """
+    import queue
+
     answers: queue.SimpleQueue[tuple[T, None] | tuple[None, Exception]] = queue.SimpleQueue()
 
     def work() -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
 
 class Secret:
     """Holds a key so that no log, traceback or format string can show it. Only the HTTP auth hook calls `reveal`,
@@ -23,6 +20,8 @@ class Secret:
     @property
     def fingerprint(self) -> str:
         """Eight hex digits of its SHA-256: enough to tell keys apart, useless to whoever reads it."""
+        import hashlib
+
         return hashlib.sha256(self._value.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
     @property
@@ -34,6 +33,8 @@ class Secret:
         return len(self._value)
 
     def is_same(self, other: Secret) -> bool:
+        import hmac
+
         return hmac.compare_digest(self._value.encode(), other._value.encode())
 
     def __repr__(self) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui.app.webhooks import Hook, Refused, Step
 from tui.config import ConfigError, Settings
-from tui.credentials import NoKey, Secret, os_keyring
+from tui.credentials import NoKey, Secret
 from tui.credentials.patience import aside
 from tui.text import clean_line
 
@@ -95,6 +95,7 @@ def signing_of(settings: Settings) -> Signing:
     """The signing keys of the profile. A keyring that would ask at the terminal is left alone: the inbox has it."""
 
     def keys() -> list[Secret]:
+        from tui.credentials import os_keyring
         from tui.credentials.signing import signing_keys
 
         if settings.kind == "demo":

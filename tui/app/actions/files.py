@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from tui.app.attachments import Attachment, attachments_of
 from tui.app.look.status_words import WIDEST
 from tui.app.look.thread_items import Said
-from tui.app.screens.confirm import Confirm
 from tui.app.screens.inbox_frame import InboxFrame
-from tui.app.screens.picker import Hit, Picker
 from tui.config import Settings
 from tui.model import Message, files_of
 from tui.platforms import MB
 from tui.text import clean_line, size
 
 if TYPE_CHECKING:
+    from tui.app.screens.picker import Hit
+    from tui.sync import Sync
     from tui.sync.files import Saved
     from tui.sync.saving import Folder
 
@@ -54,6 +54,8 @@ def save(inbox: InboxFrame) -> None:
 
 
 def _choose(inbox: InboxFrame, found: list[Attachment]) -> None:
+    from tui.app.screens.picker import Hit, Picker
+
     def hits(query: str) -> list[Hit]:
         fitting = [
             Hit(str(number), each.words, clean_line(each.kind, 20))
@@ -82,6 +84,8 @@ def ask(inbox: InboxFrame, questions: list[str], then: Callable[[], None]) -> No
     if not questions:
         then()
         return
+    from tui.app.screens.confirm import Confirm
+
     words = " ".join([*questions, "Fetch it?"])
     inbox.app.push_screen(Confirm(words), lambda yes: then() if yes else inbox.say("Nothing was fetched"))
 
@@ -157,14 +161,12 @@ def stop(inbox: InboxFrame) -> None:
         inbox.say("Nothing is being fetched")
 
 
-def look_at_what_is_seen(inbox: InboxFrame) -> None:
+def look_at_what_is_seen(inbox: InboxFrame, sync: Sync) -> None:
     """Ask for the size of files in sight, once for each, where that tells no stranger anything. Called each second."""
-    if inbox.sync is None:
-        return
     view = inbox.pane.thread.view
     for index in {place.item for place in view.visible()}:
         item = view.items[index]
         if isinstance(item, Said):
             for _, file in files_of(item.message.content):
                 if file.size is None:
-                    inbox.sync.files.look(file.url, item.message.conversation_id)
+                    sync.files.look(file.url, item.message.conversation_id)

@@ -6,16 +6,14 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.widget import Widget
-
 from tui.app.look.badge import badge
-from tui.app.screens.go_to import conversations, conversations_beside
-from tui.app.screens.picker import Picker
-from tui.app.screens.search import Found, SearchScreen
 from tui.store import Store, StoreError
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from tui.app.screens.inbox_frame import InboxFrame
+    from tui.app.screens.search import Found
 
 BREATH, REST, TROUBLE = 0.03, 1.0, 30.0  # seconds between two steps of the index: with work, without, after an error
 
@@ -32,6 +30,8 @@ async def keep_searchable(store: Store) -> None:
 
 def go_to(inbox: InboxFrame) -> None:
     """Jump to any conversation that was ever seen, open or archived."""
+    from tui.app.screens.go_to import conversations, conversations_beside
+    from tui.app.screens.picker import Picker
 
     def chosen(id: str | None) -> None:
         if id is not None:
@@ -78,6 +78,8 @@ class Trail:
 
 def search(inbox: InboxFrame) -> None:
     """Search everything, and go on where the last search was left."""
+    from tui.app.screens.search import Found
+
     trail = inbox.trail
     if trail is None or not trail.leads_back(inbox):
         found = trail.found if trail else Found()
@@ -95,6 +97,8 @@ def back_to_hits(inbox: InboxFrame) -> bool:
 
 
 def _show(inbox: InboxFrame, trail: Trail) -> None:
+    from tui.app.screens.search import SearchScreen
+
     def chosen(message_id: str | None) -> None:
         trail.found = screen.found
         if message_id is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from tui.app.look.thread_joins import NOTHING, Joined
 from tui.model import DAY, MINUTE, Direction, Event, Message
@@ -16,8 +17,7 @@ Key = tuple[str, str]
 QUARTER = 15 * MINUTE
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """What is above the oldest message that is here."""
 
     words: str
@@ -27,8 +27,7 @@ class Edge:
         return "edge", ""
 
 
-@dataclass(frozen=True, slots=True)
-class Divider:
+class Divider(Struct, frozen=True):
     """Below it begins another conversation of the same contact."""
 
     conversation_id: str
@@ -39,8 +38,7 @@ class Divider:
         return "conversation", self.conversation_id
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     words: str
 
     @property
@@ -48,8 +46,7 @@ class Day:
         return "day", self.words
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """Below it is what the person has not looked at."""
 
     count: int
@@ -59,8 +56,7 @@ class News:
         return "news", ""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A message. `first` of a run of the same speaker; `newest` of what we sent; `folded` unless it is to be shown in
     its full length.
     """
@@ -76,8 +72,7 @@ class Said:
         return "message", self.message.id
 
 
-@dataclass(frozen=True, slots=True)
-class OnItsWay:
+class OnItsWay(Struct, frozen=True):
     """A reply in the outbox."""
 
     outgoing: Outgoing

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from rich.cells import cell_len
 
 from tui.app.cells import fit, padded, wrap
@@ -31,8 +30,7 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """What the lines of a thread depend on beside the item itself.
 
     `customer` is a clean name. `airy`: there is room for empty lines between the days and the speakers.

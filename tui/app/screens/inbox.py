@@ -11,9 +11,8 @@ from typing import ClassVar
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 
-from tui.app.actions import channels, contact, exporting, files, finding, history, pictures, reading, sending, templates
+from tui.app import actions
 from tui.app.commands import Where, bindings
-from tui.app.editor import EditorFailed
 from tui.app.screens.inbox_frame import InboxFrame
 from tui.app.widgets.text_field import Composer
 from tui.store import View
@@ -29,7 +28,8 @@ class InboxScreen(InboxFrame):
 
     def tick(self) -> None:
         super().tick()
-        files.look_at_what_is_seen(self)
+        if self.sync is not None:
+            actions.files.look_at_what_is_seen(self, self.sync)
 
     def action_open_selected(self) -> None:
         if not self.list.pages.count:
@@ -42,13 +42,13 @@ class InboxScreen(InboxFrame):
         if self.pane.display and self.pane.row:
             self.set_focus(self.pane.composer)
             if self.pane.takes_only_templates and not self.pane.composer.text:
-                templates.answer(self)
+                actions.templates.answer(self)
         else:
             self.action_open_selected()
 
     def action_send(self) -> None:
         if self.pane.takes_only_templates and self.pane.held is None:
-            templates.answer(self)
+            actions.templates.answer(self)
             return
         if self.pane.send() and self.cut_off:
             self.say("Kept in the outbox until there is a connection", "warn")
@@ -58,20 +58,20 @@ class InboxScreen(InboxFrame):
         self.pane.composer.type("\n")
 
     def action_template(self) -> None:
-        templates.answer(self)
+        actions.templates.answer(self)
 
     def action_channel(self) -> None:
-        channels.change(self)
+        actions.channels.change(self)
 
     def action_answer_message(self) -> None:
-        channels.answer(self)
+        actions.channels.answer(self)
 
     def action_page_thread(self, way: int) -> None:
         self.pane.thread.action_page(way)
 
     def action_back(self) -> None:
         """One step back: from the field to what it belongs to, from the thread to the list, out of the filter."""
-        if finding.end_find(self) or finding.back_to_hits(self):
+        if actions.finding.end_find(self) or actions.finding.back_to_hits(self):
             return
         if self.focused is self.filter or (self.focused is self.list and self.list.pages.filter):
             self.left.end_filter()
@@ -129,19 +129,19 @@ class InboxScreen(InboxFrame):
             self.apply_changes()
 
     def action_retry(self) -> None:
-        sending.retry(self)
+        actions.sending.retry(self)
 
     def action_take_back(self) -> None:
-        sending.edit(self)
+        actions.sending.edit(self)
 
     def action_drop(self) -> None:
-        sending.drop(self)
+        actions.sending.drop(self)
 
     def action_send_else(self) -> None:
-        sending.menu(self)
+        actions.sending.menu(self)
 
     def action_start(self) -> None:
-        sending.start(self)
+        actions.sending.start(self)
 
     def action_filter(self) -> None:
         self.show_panes(in_thread=False)
@@ -156,52 +156,52 @@ class InboxScreen(InboxFrame):
             self.set_focus(self.list)
 
     def action_copy(self) -> None:
-        reading.copy_message(self)
+        actions.reading.copy_message(self)
 
     def action_copy_thread(self) -> None:
-        reading.copy_thread(self)
+        actions.reading.copy_thread(self)
 
     def action_link(self) -> None:
-        reading.links(self)
+        actions.reading.links(self)
 
     def action_unfold(self) -> None:
-        reading.unfold(self)
+        actions.reading.unfold(self)
 
     def action_save_file(self) -> None:
-        files.save(self)
+        actions.files.save(self)
 
     def action_picture(self) -> None:
-        pictures.show(self)
+        actions.pictures.show(self)
 
     def action_stop_files(self) -> None:
-        files.stop(self)
+        actions.files.stop(self)
 
     def action_original(self) -> None:
-        reading.original(self)
+        actions.reading.original(self)
 
     def action_contact(self) -> None:
-        contact.show_contact(self)
+        actions.contact.show_contact(self)
 
     def action_fetch_thread(self) -> None:
-        history.fetch_thread(self)
+        actions.history.fetch_thread(self)
 
     def action_fetch_since(self) -> None:
-        history.fetch_since(self)
+        actions.history.fetch_since(self)
 
     def action_history(self) -> None:
-        history.stop_or_go_on(self)
+        actions.history.stop_or_go_on(self)
 
     def action_export(self, media: bool = False) -> None:
-        exporting.export(self, media=media)
+        actions.exporting.export(self, media=media)
 
     def action_go_to(self) -> None:
-        finding.go_to(self)
+        actions.finding.go_to(self)
 
     def action_find(self) -> None:
-        finding.find(self)
+        actions.finding.find(self)
 
     def action_search(self) -> None:
-        finding.search(self)
+        actions.finding.search(self)
 
     def action_refresh(self) -> None:
         if self.sync:
@@ -215,6 +215,8 @@ class InboxScreen(InboxFrame):
 
     async def _edit(self) -> None:
         """The editor has the terminal; everything else goes on, but nothing is drawn."""
+        from tui.app.editor import EditorFailed
+
         try:
             with self.app.suspend(), self.app.batch_update():
                 await self.pane.edit(self.settings.state_folder)

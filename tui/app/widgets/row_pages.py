@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from tui.store import Row, View
 from tui.store.lists import Lists
-from tui.text.words import fold
 
 PAGE = 50
 KEPT_PAGES = 8
@@ -39,6 +38,8 @@ class RowPages:
 
     def _goes_on(self, view: View, filter: str) -> bool:
         """Whether one more letter was typed, so that only what fitted so far can fit. Digits may mean a number then."""
+        from tui.text.words import fold
+
         few = view is self.view and len(self._near) <= FEW and bool(fold(self.filter).strip())
         return few and filter.startswith(self.filter) and not any(map(str.isdigit, filter))
 
