@@ -51,6 +51,7 @@ class Settings:
     time_zone: str = ""
     theme: str = "dark"
     lite: bool = False
+    plain_output: bool = False
     mouse: bool = True
     key_source: KeySource = "keyring"
     key_command: tuple[str, ...] = ()
@@ -263,6 +264,7 @@ _SETTINGS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "time_zone": _TEXT,
     "theme": _TEXT,
     "lite": _SWITCH,
+    "plain_output": _SWITCH,
     "mouse": _SWITCH,
     "key_source": _one_of(*get_args(KeySource)),
     "key_command": (_is_words, 'a list of words such as ["pass", "show", "messagebird"]'),

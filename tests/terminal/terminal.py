@@ -35,6 +35,7 @@ _ANSWERS = {
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",
     b"\x1b[?2048$p": b"\x1b[?2048;0$y",
     b"\x1b[c": b"\x1b[?62;22c",
+    b"\x1b[5n": b"\x1b[0n",
     b"\x1b[6n": b"\x1b[1;1R",
     b"\x1b]10;?\x1b\\": b"\x1b]10;rgb:ffff/ffff/ffff\x1b\\",
     b"\x1b]11;?\x1b\\": b"\x1b]11;rgb:0000/0000/0000\x1b\\",

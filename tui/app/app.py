@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import signal
 import sys
 import termios
@@ -17,6 +18,7 @@ from textual import events, on
 from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -27,6 +29,7 @@ from tui.app.commands import SHARED_KEYS
 from tui.app.connecting import Connecting
 from tui.app.content import line
 from tui.app.look.badge import badge
+from tui.app.output.tested import untested
 from tui.app.screens.inbox import InboxScreen
 from tui.app.theme import ANSI, DARK, THEMES
 from tui.app.widgets.text_field import TextField
@@ -35,6 +38,7 @@ from tui.store import Store
 from tui.text import zone
 
 if TYPE_CHECKING:
+    from tui.app.driver import DiffingDriver
     from tui.app.output.handover import Painted
     from tui.app.webhooks import Webhooks
     from tui.app.widgets.hidden_field import HiddenField
@@ -67,8 +71,9 @@ class InboxApp(App[None]):
         last_filter.install()
         keys.install()
         told_by_terminal.install()
-        super().__init__()
+        super().__init__(driver_class=driver_for(settings))
         self.painted = painted
+        self.diffing: DiffingDriver | None = None
         self._store = store
         self._settings = settings
         self._webhooks = webhooks
@@ -233,6 +238,12 @@ class InboxApp(App[None]):
         if screen is self.inbox and isinstance(renderable, CompositorUpdate) and not self._batch_count:
             self.inbox.frame_sent(whole=isinstance(renderable, LayoutUpdate))
 
+    def picture_sent(self) -> None:
+        """The driver had held a picture back, and it has gone out."""
+
+    def output_given_up(self, why: str) -> None:
+        """The driver sends what Textual sends, from now on."""
+
     # Commands that are not about a conversation
 
     def action_help(self) -> None:
@@ -284,6 +295,9 @@ class InboxApp(App[None]):
                 self._connect()
 
     def action_redraw_all(self) -> None:
+        """Also where Textual, and our driver, believe that the terminal shows it all."""
+        if self.diffing:
+            self.diffing.redraw()
         self.refresh(layout=True)
 
     def action_suspend(self) -> None:
@@ -366,6 +380,18 @@ class InboxApp(App[None]):
         if self._last_words:
             print(self._last_words, file=sys.stderr)
         return self.return_code or 0
+
+
+def driver_for(settings: Settings) -> type[Driver] | None:
+    """The driver that sends only what changed; None means Textual's own, where plain output is wanted or safer."""
+    if settings.plain_output:
+        return None
+    if what := untested():
+        logging.getLogger(__name__).warning("plain output: never tried with %s", what)
+        return None
+    from tui.app.driver import DiffingDriver
+
+    return DiffingDriver
 
 
 def settle_memory() -> None:

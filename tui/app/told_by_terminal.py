@@ -13,21 +13,25 @@ from typing import Any
 
 from textual._xterm_parser import XTermParser
 
+from tui.app.output.fence import Fence
 from tui.app.pastes import Pastes
 
-_ANSWER = re.compile(r"\x1b\[\?[0-9;]*c|\x1b\[6;[0-9]{1,5};[0-9]{1,5}t|\x1b_G[^\x1b\x07]{0,200}(?:\x1b\\|\x07)")
-_BEGUN = re.compile(r"\x1b(?:\[(?:\?[0-9;]{0,100}|6[0-9;]{0,12})?|_(?:G[^\x1b\x07]{0,200}\x1b?)?)?$")
+_ANSWER = re.compile(
+    r"\x1b\[\?[0-9;]*c|\x1b\[6;[0-9]{1,5};[0-9]{1,5}t|\x1b\[[03]n|\x1b_G[^\x1b\x07]{0,200}(?:\x1b\\|\x07)"
+)
+_BEGUN = re.compile(r"\x1b(?:\[(?:\?[0-9;]{0,100}|6[0-9;]{0,12}|[03])?|_(?:G[^\x1b\x07]{0,200}\x1b?)?)?$")
 PATIENCE = 0.1  # seconds that the beginning of an answer is held back: it may be the Escape key
 
 
 class Ear:
-    """Hands answers to `hear` while somebody expects them, and drops them otherwise.
+    """Hands answers to `hear` while somebody expects them, those of the fence to `fence`, and drops them otherwise.
 
     Only while they are expected is what may be the beginning of one held back for a moment.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.hear: Callable[[str], None] | None = None
+        self.fence: Fence | None = None
         self._clock = clock
         self._held, self._since = "", 0.0
 
@@ -35,13 +39,20 @@ class Ear:
         """What is left for the keyboard."""
         data = _ANSWER.sub(self._take, self._held + data)
         self._held = ""
-        if self.hear and (begun := _BEGUN.search(data)):
+        if self._expects and (begun := _BEGUN.search(data)):
             self._held, self._since = begun[0], self._clock()
             data = data[: begun.start()]
         return data
 
+    @property
+    def _expects(self) -> bool:
+        return self.hear is not None or (self.fence is not None and self.fence.waits)
+
     def _take(self, answer: re.Match[str]) -> str:
-        if self.hear:
+        if answer[0].endswith("n"):
+            if self.fence:
+                self.fence.answered()
+        elif self.hear:
             self.hear(answer[0])
         return ""
 

@@ -1,0 +1,69 @@
+"""Text as the cells of a terminal, and which of them every terminal agrees about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rich.cells import split_graphemes
+
+from tui.app.output.styles import SHOW_ON_BLANKS, Style
+
+Cell = tuple[str, Style, int]
+"""What is seen, how it looks, and how many columns it takes: 0 for the second half of a wide one, less than 0 where
+terminals disagree. What nobody has painted yet is None.
+"""
+Row = list[Cell | None]
+
+# On the width of these all terminals agree: no emoji, no marks that join, no script whose letters do.
+_SURE = re.compile(
+    "[ -~\xa1-\xac\xae-\u02ff\u0370-\u0377\u037a-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e"
+    "\u20a0-\u20bf\u2190-\u21ff\u2500-\u25fc\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf"
+    "\u4e00-\u9ffc\uac00-\ud7a3\uff01-\uff60]"
+)
+
+
+def blank(style: Style) -> Cell:
+    """A space shows no more of a look than its background, unless that has lines or is reversed."""
+    return " ", style if style[0] & SHOW_ON_BLANKS else (frozenset(), "", style[2]), 1
+
+
+@lru_cache(1024)
+def cells_of(text: str, style: Style) -> list[Cell]:
+    """The cells of text without control characters; not to be changed. It is measured as Textual measures."""
+    space = blank(style)
+    if text.isascii():
+        return [space if char == " " else (char, style, 1) for char in text]
+    cells: list[Cell] = []
+    for start, end, width in split_graphemes(text)[0]:
+        cluster = text[start:end]
+        if width == 0:  # a mark with nothing before it
+            continue
+        sure = len(cluster) == 1 and _SURE.match(cluster)
+        cells.append(space if cluster == " " else (cluster, style, width if sure else -width))
+        if width == 2:
+            cells.append(("", style, 0))
+    return cells
+
+
+def end_of_unsure(row: Row, x: int) -> int:
+    """Where the run of unsure characters ends that begins at `x`."""
+    while x < len(row) and (cell := row[x]) and cell[2] < 0:
+        x -= cell[2]
+    return x
+
+
+def spread(row: Row, changed: list[bool]) -> None:
+    """Unsure characters next to a change are sent again, and after them what they may have run over."""
+    end = 0
+    for x, cell in enumerate(row):
+        if cell and cell[2] < 0 and x >= end:
+            end = end_of_unsure(row, x)
+            if True in changed[max(0, x - 1) : end + 1]:
+                for each in range(x, min(len(row), max(end, x + 2 * _code_points(row[x:end])))):
+                    changed[each] = row[each] is not None
+
+
+def _code_points(cells: Sequence[Cell | None]) -> int:
+    return sum(len(cell[0]) for cell in cells if cell)
