@@ -1,0 +1,96 @@
+"""The colours of the themes and what each role looks like: one table for the widgets' style sheet and the first frame.
+
+Few colours, each with one meaning: who speaks (`customer`, `own`), what is new (`accent`), how it went (`success`,
+`warning`, `error`), and that the customers are real (`live`).
+"""
+
+from __future__ import annotations
+
+DARK = {
+    "primary": "#6cb6d9",
+    "foreground": "#d9dfe5",
+    "background": "#11161b",
+    "surface": "#11161b",
+    "panel": "#1f2a33",
+    "accent": "#6cc4e8",
+    "success": "#7cc492",
+    "warning": "#e3b562",
+    "error": "#f08a87",
+    "quiet": "#8f9ca8",
+    "rule": "#303c46",
+    "customer": "#7fcfbb",
+    "own": "#a9b4f0",
+    "live": "#d3a8dc",
+    "chosen": "#22303b",
+    "chosen-away": "#1a232b",
+}
+
+LIGHT = {
+    "primary": "#0b6488",
+    "foreground": "#1c242b",
+    "background": "#fbfbf8",
+    "surface": "#fbfbf8",
+    "panel": "#e2ecf2",
+    "accent": "#0a6389",
+    "success": "#1c6e3a",
+    "warning": "#7d5200",
+    "error": "#ab231c",
+    "quiet": "#56626c",
+    "rule": "#ccd4d9",
+    "customer": "#0b6453",
+    "own": "#4547ae",
+    "live": "#84318f",
+    "chosen": "#dde9f0",
+    "chosen-away": "#ecf0f2",
+}
+
+ANSI = {
+    "primary": "ansi_blue",
+    "foreground": "ansi_default",
+    "background": "ansi_default",
+    "surface": "ansi_default",
+    "panel": "ansi_default",
+    "accent": "ansi_cyan",
+    "success": "ansi_green",
+    "warning": "ansi_yellow",
+    "error": "ansi_red",
+    "quiet": "ansi_default",
+    "rule": "ansi_default",
+    "customer": "ansi_cyan",
+    "own": "ansi_blue",
+    "live": "ansi_magenta",
+    "chosen": "ansi_default",
+    "chosen-away": "ansi_default",
+}
+
+PALETTES = {"dark": DARK, "light": LIGHT, "ansi": ANSI}
+
+STYLES: dict[str, tuple[str, str, str]] = {
+    "text": ("", "", ""),
+    "strong": ("", "", "bold"),
+    "quiet": ("quiet", "", ""),
+    "rule": ("rule", "", ""),
+    "accent": ("accent", "", "bold"),
+    "customer": ("customer", "", ""),
+    "own": ("own", "", ""),
+    "good": ("success", "", ""),
+    "warn": ("warning", "", ""),
+    "bad": ("error", "", "bold"),
+    "live": ("live", "", ""),
+    "test": ("warning", "", "bold reverse"),
+    "chosen": ("", "chosen", ""),
+    "away": ("", "chosen-away", ""),
+    "cursor": ("", "", "reverse"),
+    "hit": ("", "", "bold reverse"),
+}
+"""Colour, ground and attributes of each role, "" for those of the widget that it stands in."""
+
+
+def style_sheet(widget: str) -> str:
+    """The rules of a Textual widget that has a component class `line--ROLE` for each role."""
+    rules = []
+    for role, (colour, ground, attributes) in STYLES.items():
+        wanted = {"color": colour and f"${colour}", "background": ground and f"${ground}", "text-style": attributes}
+        words = " ".join(f"{name}: {value};" for name, value in wanted.items() if value)
+        rules += [f"& > .line--{role} {{ {words} }}"] if words else []
+    return f"{widget} {{\n" + "\n".join(rules) + "\n}"
