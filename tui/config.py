@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
-from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 API_URL = "https://conversations.messagebird.com/v1"
 PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+DEFAULT_PROFILE = "default"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 Kind = Literal["live", "test", "demo"]
@@ -27,8 +28,7 @@ class ConfigError(Exception):
     """The configuration cannot be used; the message says which line and what would be right."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a run of Ternbox goes by.
 
     `time_zone` is an IANA name, or "" for the zone of this host. In `state_folder` lie the profile's store, lock and
@@ -45,7 +45,7 @@ class Settings:
     `download_mb`, or as a picture to be shown than `picture_mb`, is asked for first (MB of a million bytes).
     """
 
-    profile: str = "default"
+    profile: str = DEFAULT_PROFILE
     kind: Kind = "live"
     api_url: str = API_URL
     time_zone: str = ""
@@ -138,7 +138,7 @@ def settings_of(document: dict[str, Any], name: Any) -> Settings:
 
 
 def default_profile(document: dict[str, Any]) -> Any:
-    return document.get("profile") or Settings.profile
+    return document.get("profile") or DEFAULT_PROFILE
 
 
 def sections(document: dict[str, Any]) -> dict[str, Any]:
@@ -189,6 +189,8 @@ def check_public_url(url: str) -> None:
 
 def _is_private(url: str, secure: str, plain: str) -> bool:
     """Whether nobody on the way can read what goes to that address."""
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -220,6 +222,10 @@ def written() -> str:
 
 
 def parsed(text: str) -> dict[str, Any]:
+    if not text:
+        return {}
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

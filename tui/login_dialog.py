@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from dataclasses import replace
 
 import click
+from msgspec.structs import replace
 
 from tui.config import Settings
 from tui.credentials import NoKey, Secret, environment, key_file, sources

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import Any, TypedDict, Unpack
 
 import pyte
+from msgspec.structs import replace
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.screen import Screen

@@ -13,10 +13,11 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from typing import Any
+
+from msgspec.structs import replace
 
 from tests.profiles import home
 from tests.profiles.home import DAY, KEY, PREVIOUS, SIGNING

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tui import config, run
 from tui.credentials import environment

@@ -87,9 +87,9 @@ def _read_settings(profile: str | None, api_url: str | None) -> tuple[Settings, 
 
 
 def _fallback(profile: str | None, api_url: str | None) -> Settings:
-    name = profile or os.environ.get("TERNBOX_PROFILE") or Settings.profile
+    name = profile or os.environ.get("TERNBOX_PROFILE") or config.DEFAULT_PROFILE
     if not config.PROFILE_NAME.fullmatch(name):
-        name = Settings.profile
+        name = config.DEFAULT_PROFILE
     url = api_url or os.environ.get("TERNBOX_API_URL") or config.API_URL
     try:
         config.check_api_url(url)

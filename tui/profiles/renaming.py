@@ -7,9 +7,10 @@ and those under the old name go last.
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from tui import config
 from tui.config import Settings
