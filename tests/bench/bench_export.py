@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench.bench_store import fill
+from tests.bench.builder import fill
 from tui.export.export import Export, Order
 from tui.export.writing import Format
 from tui.store import Store

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from tests.bench.bench_store import fill
+from tests.bench.builder import fill
 from tests.terminal.inbox import TERNBOX, sandbox
 from tests.terminal.terminal import Terminal
 

@@ -14,12 +14,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from tests.bench import bench_store
-from tests.bench.bench_store import CHANNEL_IDS, NOW, PLATFORMS, hex_id, observations
-from tests.bench.search_texts import RARE, RARE_CJK, RARE_THAI, Texts
-from tui.model import MINUTE, NS, content_to_json
+from tests.bench.bench_store import observations
+from tests.bench.builder import NOW, fill
+from tests.bench.search_texts import RARE, RARE_CJK, RARE_THAI
 from tui.store import Store, View, derive
 from tui.text import Zone
 from tui.text.query import parse
@@ -47,31 +45,9 @@ QUERIES = {
 UTC: Zone = None
 
 
-def message_rows(ids: list[tuple[str, str]], messages: int, rng: random.Random) -> Iterator[tuple[Any, ...]]:
-    """As of `bench_store`, but with believable texts; of what was sent, one in fifty failed."""
-    contents = Texts(rng).contents()
-    big = messages // 20
-    each = max(1, (messages - big) // len(ids))
-    raw = b'{"content":{"text":"%s"},"direction":"sent","type":"text","to":"+31600000000","source":{}}' % (b"-" * 300)
-    for number, (id, _) in enumerate(ids):
-        newest = NOW - number * 5 * MINUTE
-        for back in range(big if number == 0 else each):
-            sent = back % 3 == 0 if number % 20 else back % 3 > 0
-            created = newest - back * MINUTE + rng.randrange(NS)
-            failed = rng.random() < 0.02
-            told = ("failed", "rejected", None, 3) if failed else ("read", "read", None, 2)
-            yield (
-                *(id, "sent" if sent else "received", created, created, content_to_json(next(contents))),
-                *(CHANNEL_IDS[number % 4], PLATFORMS[number % 4], "+31600000000", "+31600000001", None, None, None),
-                *(told if sent else ("received", "received", None, 1)),
-                *(created, created, None, raw, hex_id(rng)),
-            )
-
-
 def build(path: Path, conversations: int, messages: int) -> None:
-    bench_store.message_rows = message_rows
     start = time.perf_counter()
-    bench_store.fill(path, conversations, messages, random.Random(1))
+    fill(path, conversations, messages, random.Random(1))
     print(f"made {messages:,} messages in {conversations:,} conversations in {time.perf_counter() - start:.0f} s")
 
 

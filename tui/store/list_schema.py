@@ -11,7 +11,20 @@ from __future__ import annotations
 BITS = (54, 45, 36)
 """Widths of the stretches, the widest first."""
 
-FIFTH = """
+COUNTED = """
+INSERT INTO stretches SELECT list, bits, moment >> bits, count(*) FROM (
+    SELECT 'open' AS list, activity AS moment FROM conversations WHERE is_open = 1
+    UNION ALL SELECT 'archived', activity FROM conversations WHERE is_open = 0
+    UNION ALL SELECT 'waiting', waiting_since FROM conversations WHERE waiting_since IS NOT NULL
+    UNION ALL SELECT 'unread', activity FROM conversations WHERE unread > 0
+), (SELECT 36 AS bits UNION ALL SELECT 45 UNION ALL SELECT 54) GROUP BY 1, 2, 3
+"""
+"""Fills the stretches of a store that has none yet."""
+
+NAMED = "INSERT INTO search_names (rowid, words) SELECT rowid, words || char(10, 10) FROM conversations WHERE words <> ''"
+"""Fills the index of names."""
+
+FIFTH = f"""
 CREATE TABLE stretches (
     list TEXT NOT NULL, bits INTEGER NOT NULL, stretch INTEGER NOT NULL, number INTEGER NOT NULL,
     PRIMARY KEY (list, bits, stretch)
@@ -32,12 +45,7 @@ BEGIN INSERT INTO stretches SELECT list, bits, moment >> bits, sum(step) FROM (
 ), (SELECT 36 AS bits UNION ALL SELECT 45 UNION ALL SELECT 54) WHERE true GROUP BY 1, 2, 3 HAVING sum(step) <> 0
 ON CONFLICT DO UPDATE SET number = number + excluded.number; \
 DELETE FROM stretches WHERE number = 0; END;
-INSERT INTO stretches SELECT list, bits, moment >> bits, count(*) FROM (
-    SELECT 'open' AS list, activity AS moment FROM conversations WHERE is_open = 1
-    UNION ALL SELECT 'archived', activity FROM conversations WHERE is_open = 0
-    UNION ALL SELECT 'waiting', waiting_since FROM conversations WHERE waiting_since IS NOT NULL
-    UNION ALL SELECT 'unread', activity FROM conversations WHERE unread > 0
-), (SELECT 36 AS bits UNION ALL SELECT 45 UNION ALL SELECT 54) GROUP BY 1, 2, 3;
+{COUNTED.strip()};
 CREATE VIRTUAL TABLE search_names USING fts5 (words, content = '', columnsize = 0, detail = none, tokenize = 'trigram');
-INSERT INTO search_names (rowid, words) SELECT rowid, words || char(10, 10) FROM conversations WHERE words <> '';
+{NAMED};
 """
