@@ -6,7 +6,7 @@ from tui.app.aim import way_name
 from tui.app.cells import widest
 from tui.app.look.spans import Span, apart, width_of
 from tui.app.spell import spell
-from tui.model import HOUR
+from tui.model import HOUR, MINUTE
 from tui.store import Row, Way
 from tui.text import badge, clean_line, display_name
 
@@ -29,27 +29,29 @@ def header_lines(row: Row | None, way: Way | None, now: int, aside: str, width: 
 
 
 def _facts(row: Row, way: Way | None, now: int) -> list[Span]:
+    """Whether a window is shut is said at once; how long something lasts by the minute that has begun."""
+    minute = now - now % MINUTE
     facts: list[Span] = []
     if not row.open:
         facts.append(("archived", "warn"))
     if way:
-        facts += _window(way, now)
+        facts += _window(way, now, minute)
     if way and not way.can_send:
         facts.append(("channel not active", "bad"))
     if row.waiting_since is not None:
-        facts.append((f"waiting {spell(now - row.waiting_since)}", "quiet"))
+        facts.append((f"waiting {spell(minute - row.waiting_since)}", "quiet"))
     between: list[Span] = []
     for fact in facts:
         between += [(" · " if between else " ", "quiet"), fact]
     return between
 
 
-def _window(way: Way, now: int) -> list[Span]:
+def _window(way: Way, now: int, minute: int) -> list[Span]:
     if way.is_shut(now):
-        return [("window shut" + (f" {spell(now - way.shuts)} ago" if way.shuts else ""), "warn")]
+        return [("window shut" + (f" {spell(minute - way.shuts)} ago" if way.shuts else ""), "warn")]
     if way.window_ends is None or way.shuts is None:
         return []
     if way.is_late(now):
-        return [(f"window over, a person may answer for {spell(way.shuts - now)}", "warn")]
-    rest = way.window_ends - now
+        return [(f"window over, a person may answer for {spell(way.shuts - minute)}", "warn")]
+    rest = way.window_ends - minute
     return [(f"window {spell(rest)} left", "warn" if rest < SOON else "quiet")]

@@ -6,7 +6,7 @@ A terminal that is wrong about the width of a character then spoils nothing but 
 from __future__ import annotations
 
 from tui.app.look.spans import Span
-from tui.model import Direction, Status
+from tui.model import MINUTE, Direction, Status
 from tui.store import OutgoingState, Preview, Row, View
 from tui.text import ago, badge, clean_line, display_name, left, mark, summary
 
@@ -23,7 +23,11 @@ _OUTBOX: dict[OutgoingState, Span] = {
 
 
 def times(row: Row, view: View, now: int) -> tuple[str, str]:
-    """What changes in a row while the clock goes: how long ago, and how long free text is still allowed."""
+    """What changes in a row while the clock goes: how long ago, and how long free text is still allowed.
+
+    By the minute that has begun, so that all rows change at once and the line is silent in between.
+    """
+    now -= now % MINUTE
     since = row.waiting_since if view is View.WAITING and row.waiting_since else row.active_at
     rest = left(row.window_ends, now) if row.window_ends is not None and row.open else ""
     return ago(since, now), rest

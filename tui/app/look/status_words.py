@@ -13,7 +13,7 @@ from tui.text import clean_line
 if TYPE_CHECKING:
     from tui.sync import HistoryProgress, SyncState
 
-STEP = 10  # seconds between two words for freshness: a line that changes every second costs every second
+FRESH = 90  # seconds: the slowest poll comes about once a minute, and while it comes the words stand still
 BAR = 8  # cells
 ENTER_A_KEY = "L: enter a key"
 WIDEST = 60  # cells that the middle may keep from the numbers
@@ -60,7 +60,7 @@ def right_side(counts: Counts, room: int) -> list[Span]:
     return []
 
 
-def waiting_words(source: str) -> Words:
+def waiting_words(source: str = "") -> Words:
     """While there is no sync yet."""
     words = f"waiting for the key from {clean_line(source)}…" if source else "connecting…"
     return Words(words, keeps=min(len(words), WIDEST))
@@ -79,7 +79,8 @@ def first_sentence(words: str) -> str:
 
 
 def feed_words(state: SyncState, now: int) -> Words:
-    """What the feed does and how fresh what it brought is."""
+    """What the feed does and how fresh what it brought is, by the minute that has begun."""
+    now -= now % MINUTE
     if state.trouble and state.trouble.kind == "key":
         return _stopped("The access key is not accepted.", "bad")
     if state.trouble:
@@ -119,7 +120,7 @@ def _relay_words(state: SyncState, now: int) -> list[str]:
         return ["relay quiet so far"]
     if state.feed == "away":
         since = max(0, now - (state.away_since or now)) // NS
-        return [f"relay away {_duration(since)}" if since >= STEP else "relay away"]
+        return [f"relay away {_duration(since)}" if since >= 60 else "relay away"]
     return []
 
 
@@ -129,10 +130,8 @@ def _freshness(state: SyncState, now: int) -> str:
         return "asking for news…"
     by = "relay live" if state.feed == "live" else "poll"
     seconds = max(0, now - state.fresh_at) // NS
-    return f"{by} just now" if seconds < STEP else f"{by} {_duration(seconds)} ago"
+    return f"{by} just now" if seconds < FRESH else f"{by} {_duration(seconds)} ago"
 
 
 def _duration(seconds: int) -> str:
-    if seconds < MINUTE // NS:
-        return f"{seconds // STEP * STEP} s"
     return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"

@@ -14,7 +14,7 @@ from tui.app.commands import Where, bindings
 from tui.app.look.row_lines import row_lines, times
 from tui.app.widgets.lines import Lines
 from tui.app.widgets.row_pages import RowPages
-from tui.model import NS
+from tui.model import MINUTE, NS
 from tui.store import Row, View
 from tui.store.lists import Lists
 
@@ -36,21 +36,20 @@ class ConversationList(Lines, can_focus=True):
             super().__init__()
             self.id = id
 
-    class Shifted(Message):
-        """Another place or another number of rows: what is said about them has to be said anew."""
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, type(self))
-
-    def __init__(self, lists: Lists, clock: Callable[[], int], *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, lists: Lists, clock: Callable[[], int], shifted: Callable[[], None]) -> None:
+        """`shifted` hears of another place or another number of rows at once, so that what is said about them comes in
+        the same frame.
+        """
+        super().__init__()
         self.pages = RowPages(lists)
         self.selected: str | None = None
         self.index = 0
         self.top = 0
         self._lists = lists
         self._clock = clock
+        self._shifted = shifted
         self._moved_at = 0
+        self._minute = 0
         self._drawn: dict[tuple[Row, tuple[str, str], int, str], tuple[Strip, Strip]] = {}
 
     @property
@@ -113,11 +112,12 @@ class ConversationList(Lines, can_focus=True):
         self.redraw()
 
     def tick(self) -> None:
-        """Once a second: let the order go when the keys have rested; draw ages that have changed."""
-        if self._lists.frozen and self._clock() - self._moved_at >= REST:
+        """Once a second: let the order go when the keys have rested; draw ages when a minute begins."""
+        now = self._clock()
+        if self._lists.frozen and now - self._moved_at >= REST:
             self._lists.thaw()
             self.refresh_rows()
-        else:
+        elif now // MINUTE != self._minute:
             self.redraw()
 
     def move(self, by: int) -> None:
@@ -129,7 +129,10 @@ class ConversationList(Lines, can_focus=True):
         self.move(by)
 
     def action_page(self, way: int, part: int = 1) -> None:
-        self.move(way * max(1, self.visible_rows // part))
+        """The cursor stays on its line of the screen, as far as the list goes."""
+        rows = way * max(1, self.visible_rows // part)
+        self.top += rows
+        self.move(rows)
 
     def action_first(self) -> None:
         self._go(0)
@@ -160,17 +163,20 @@ class ConversationList(Lines, can_focus=True):
             self._lists.freeze()
 
     def _keep_cursor_in_sight(self) -> None:
-        if self.size.height:
-            self.top = min(max(self.top, self.index - self.visible_rows + 1), self.index)
+        """Where the cursor leaves the screen the list moves by half a page: each move sends the list as a whole."""
+        rows = self.visible_rows
+        if self.size.height and not self.top <= self.index < self.top + rows:
+            self.top = self.index - rows // 2
 
     def redraw(self) -> None:
         if not self.size.width:
             return
+        self._minute = self._clock() // MINUTE
         self.top = max(0, min(self.top, self.pages.count - self.visible_rows))
         rows = (self.pages.row(self.top + line) for line in range(-(-self.size.height // ROW)))
         strips = [strip for row in rows if row for strip in self._strips(row)][: self.size.height]
         self.show(strips or [self.strip([]), self.strip([(f"  {self._why_empty()}", "quiet")])])
-        self.post_message(self.Shifted())
+        self._shifted()
 
     def _why_empty(self) -> str:
         if self.pages.filter:

@@ -11,7 +11,6 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from tui.app.aim import Aim, way_name
-from tui.app.editor import edit
 from tui.app.outbound import Parcel
 from tui.app.replies import Replies, Stop, shut_words
 from tui.app.widgets.find_bar import FindBar
@@ -19,7 +18,7 @@ from tui.app.widgets.header import ThreadHeader
 from tui.app.widgets.reply_line import ReplyLine
 from tui.app.widgets.text_field import Composer
 from tui.app.widgets.thread import Thread
-from tui.model import Message
+from tui.model import MINUTE, Message
 from tui.platforms import platform
 from tui.store import Position, Row, Store, Way
 from tui.text import Zone, clean_typed, exact, status_word, summary
@@ -36,6 +35,7 @@ class ConversationPane(Vertical):
         self._replies = Replies(store, zone)
         self.aim = Aim(store)
         self._keeping: Timer | None = None
+        self._told_at = (0, False, False)
         self._held: dict[str, Parcel] = {}
         self.row: Row | None = None
         self.header = ThreadHeader()
@@ -131,9 +131,20 @@ class ConversationPane(Vertical):
             self.reply_line.say(given_back)
         self.tell()
 
+    def tick(self) -> None:
+        """Once a second: say when a minute begins, and when the window shuts."""
+        now = self._clock()
+        if self._moment(now) != self._told_at:
+            self.tell()
+
+    def _moment(self, now: int) -> tuple[int, bool, bool]:
+        """All of a time that can be seen here."""
+        return now // MINUTE, bool(self.way and self.way.is_shut(now)), bool(self.way and self.way.is_late(now))
+
     def tell(self) -> None:
         """Say anew what depends on the time, the text and the message under the cursor."""
         now = self._clock()
+        self._told_at = self._moment(now)
         self.header.tell(self.row, self.way, now, self._aside())
         self._tell_reply(now)
 
@@ -208,6 +219,8 @@ class ConversationPane(Vertical):
 
     async def edit(self, folder: Path) -> None:
         """Go on in the person's editor. Raises EditorFailed, with the draft as it was."""
+        from tui.app.editor import edit
+
         self.keep_draft()
         id = self.shown
         if id is None:

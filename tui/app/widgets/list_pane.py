@@ -26,7 +26,7 @@ class ListPane(Vertical):
         self._counts = Counts(0, 0, 0, 0, 0)
         self.tabs = ViewTabs()
         self.filter = Field(id="filter")
-        self.list = ConversationList(lists, clock)
+        self.list = ConversationList(lists, clock, self._tell_tabs)
 
     def compose(self) -> ComposeResult:
         yield self.tabs
@@ -92,7 +92,6 @@ class ListPane(Vertical):
         if asked == (pages.view, pages.filter, tuple(pages.near)):
             self.list.put_far(found)
 
-    @on(ConversationList.Shifted)
     def _tell_tabs(self) -> None:
         pages = self.list.pages
         changed = self._lists.moved() if self._lists.frozen else 0
