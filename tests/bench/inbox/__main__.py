@@ -1,40 +1,54 @@
-"""What the inbox costs, from outside: `python -m tests.bench.inbox [--quick] [--rounds N] [--only PART ...]`."""
+"""What the inbox costs, from outside: `python -m tests.bench.inbox [--quick] [--rounds N] [--only PART ...] [--sizes N ...]`.
+
+Beside bare Textual, neomutt, aerc and weechat in one run.
+"""
 
 from __future__ import annotations
 
 import argparse
-import os
-import random
-import tempfile
-from pathlib import Path
-from statistics import median
+import time
+from dataclasses import replace
 
-from tests.bench.bench_store import fill
-from tests.bench.inbox.figures import each, middle, tail
-from tests.bench.inbox.measure import Figures, measure
-from tests.bench.inbox.programs import hello, inbox_walk, ternbox
-from tests.terminal.inbox import KEY, silence
+from tests.bench.inbox.figures import Results, middle, tail
+from tests.bench.inbox.parts import PARTS
+from tests.bench.inbox.plan import FULL, QUICK, Plan, world
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.inbox", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="two minutes: small stores, no peers")
+    parser.add_argument("--rounds", type=int, help="of starts")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="of the stores, in conversations")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, silence() as (_, url):
-        env = {name: value for name, value in os.environ.items() if not name.startswith(("TERNBOX_", "XDG_", "SSH_"))}
-        env |= {"HOME": folder, "XDG_STATE_HOME": folder, "COLORTERM": "truecolor", "TERM": "xterm-256color"}
-        env |= {"TERNBOX_API_URL": url, "TERNBOX_ACCESS_KEY": KEY, "LC_ALL": "C.UTF-8"}
-        fill(Path(folder) / "ternbox" / "default" / "inbox.db", 1000, 20_000, random.Random(1))
-        programs = (hello(env), ternbox(env, 1000, inbox_walk(8)))
-        figures = {program.name: Figures() for program in programs}
-        for number in range(options.rounds + 1):
-            for program in programs:
-                measure(program, figures[program.name] if number else Figures(), walking=number == 1)
-    for name, found in figures.items():
-        print(name, [f"{median(each(found.starts, field)):.0f}" for field in found.starts[0]._fields])
+    plan = QUICK if options.quick else FULL
+    if options.sizes:
+        middle_one = plan.middle if plan.middle in options.sizes else max(options.sizes)
+        plan = replace(plan, sizes=tuple(sorted(options.sizes)), middle=middle_one)
+    plan = replace(plan, rounds=options.rounds or plan.rounds)
+    show(run(plan, options.only))
+
+
+def run(plan: Plan, parts: list[str]) -> Results:
+    results: Results = {}
+    with world() as around:
+        for name in parts:
+            began = time.perf_counter()
+            PARTS[name](plan, around, results)
+            print(f"{name}: {time.perf_counter() - began:.0f} s", flush=True)
+    return results
+
+
+def show(results: Results) -> None:
+    for name, found in results.items():
+        print(name)
+        for field in found.starts[0]._fields if found.starts else ():
+            print(f"   {field} {min(getattr(s, field) for s in found.starts):.0f} {middle(found.starts, field):.0f}")
         for step, samples in found.steps.items():
-            told = f"{middle(samples, 'settled'):8.1f} {tail(samples, 'settled'):8.1f} ms"
-            print(f"  {step:20} {told} {middle(samples, 'written'):8.0f} B {middle(samples, 'zipped'):6.0f} z")
+            if samples:
+                told = f"{middle(samples, 'first'):8.1f} {middle(samples, 'settled'):8.1f} {tail(samples, 'settled'):8.1f} ms"
+                print(f"  {step:20} {told} {middle(samples, 'written'):8.0f} B {middle(samples, 'zipped'):6.0f} z")
+        print(found.memory, found.idle)
 
 
 if __name__ == "__main__":

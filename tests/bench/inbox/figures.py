@@ -1,31 +1,60 @@
-"""Samples, and what is said of many of them."""
+"""What is measured, and what is said of many samples."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
 
 class Sample(NamedTuple):
-    """One key: milliseconds to the first byte and to the last one before it was quiet, bytes, processor time."""
+    """One key: milliseconds to the first byte and to the last one before it was quiet, bytes as they are and as
+    `ssh -C` sends them, and milliseconds of processor time.
+    """
 
     first: float
     settled: float
-    written: int
-    zipped: int
+    written: float
+    zipped: float
     cpu: float
 
 
 class Start(NamedTuple):
-    """One start, in milliseconds since the program was called, with the processor time until then, and bytes."""
+    """One start, in milliseconds since the program was called, with the processor time until then; bytes; megabytes."""
 
     first: float
     usable: float
     first_cpu: float
     usable_cpu: float
-    written: int
+    written: float
     memory: float
+
+
+class Idle(NamedTuple):
+    """A time in which nothing happened: bytes in all, share of a processor in percent, wake-ups a second."""
+
+    seconds: float
+    written: float
+    cpu: float
+    wakeups: float
+
+
+@dataclass
+class Figures:
+    """All that was measured of one program."""
+
+    starts: list[Start] = field(default_factory=list)
+    steps: dict[str, list[Sample]] = field(default_factory=dict)
+    memory: list[float] = field(default_factory=list)
+    idle: list[Idle] = field(default_factory=list)
+
+    def add(self, steps: dict[str, list[Sample]]) -> None:
+        for name, samples in steps.items():
+            self.steps.setdefault(name, []).extend(samples)
+
+
+Results = dict[str, Figures]
 
 
 def percentile(values: Iterable[float], share: float) -> float:
@@ -34,24 +63,23 @@ def percentile(values: Iterable[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share / 100))]
 
 
-def middle(samples: Iterable[Sample], field: str) -> float:
-    return median(getattr(sample, field) for sample in samples)
+def each(items: Iterable[NamedTuple], name: str) -> list[float]:
+    return [getattr(item, name) for item in items]
 
 
-def tail(samples: Iterable[Sample], field: str) -> float:
-    return percentile((getattr(sample, field) for sample in samples), 95)
+def middle(items: Iterable[NamedTuple], name: str) -> float:
+    return median(each(items, name))
 
 
-def of_minima(ours: Sequence[float], theirs: Sequence[float]) -> float:
+def tail(items: Iterable[NamedTuple], name: str) -> float:
+    return percentile(each(items, name), 95)
+
+
+def of_turns(samples: Sequence[Sample], turns: int, name: str) -> float:
+    """The largest of the medians of the keys that were pressed in turn: each of them may cost something else."""
+    return max(middle(samples[turn::turns], name) for turn in range(turns))
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """Of the minima: what else the machine did can only add to them."""
     return min(ours) / min(theirs)
-
-
-def of_medians(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    return median(ours) / median(theirs)
-
-
-def each(items: Iterable[NamedTuple], field: str) -> list[float]:
-    return [getattr(item, field) for item in items]
-
-
-Told = Callable[[Sequence[Sample]], str]

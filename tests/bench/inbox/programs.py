@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.inbox.walk import Step, Walk
@@ -20,6 +20,7 @@ Hello().run()
 """
 TERNBOX = Path(sys.executable).with_name("ternbox")
 BESIDE_THE_THREAD = 0.1  # seconds after a move of the cursor, before the thread follows it
+TO_THE_LIST = ("escape", "escape", "g")
 TYPED = tuple("where is it")
 
 
@@ -33,10 +34,10 @@ class Program:
     command: tuple[str, ...]
     env: Mapping[str, str]
     there: tuple[str, ...]
+    walk: Walk = ()
+    settle: float = 0.5
     probe: str = ""
     answered: str = ""
-    walk: Walk = field(default=())
-    settle: float = 0.5
 
     def is_there(self, screen: str) -> bool:
         return all(re.search(pattern, screen) for pattern in self.there)
@@ -45,29 +46,33 @@ class Program:
         return (re.search(self.answered, screen) or [""])[0]
 
 
-def hello(env: Mapping[str, str]) -> Program:
-    return Program("hello", (sys.executable, "-c", HELLO), env, ("ready",))
+def hello(env: Mapping[str, str], steps: Walk = ()) -> Program:
+    return Program("hello", (sys.executable, "-c", HELLO), env, ("ready",), steps)
 
 
-def ternbox(env: Mapping[str, str], size: int, steps: Walk) -> Program:
-    there = (r"Open [\d.]+", "reply to", r"\d+ of \d+")
-    return Program(f"ternbox {size}", (str(TERNBOX),), env, there, "j", r"\d+ of \d+", steps)
+def ternbox(env: Mapping[str, str], name: str, steps: Walk = ()) -> Program:
+    place = r"\d+ of \d+"
+    there = (r"Open [\d.]+", "reply to", place)
+    return Program(f"ternbox {name}", (str(TERNBOX),), env, there, steps, 0.7, "j", place)
 
 
 def inbox_walk(times: int) -> Walk:
-    """From the list through the thread to the reply and back. The second conversation is one by SMS: its window is open."""
+    """From the list through the thread to the reply and back. The second conversation is one by SMS, whose window is open.
+    At the end the first one is open again, which has a twentieth of all messages.
+    """
+    few = max(1, times // 10)
     return (
-        Step("list move", ("j",), times, window=BESIDE_THE_THREAD, lead=("g",)),
+        Step("list move", ("j",), times, window=BESIDE_THE_THREAD, lead=TO_THE_LIST),
         Step("page of list", ("pagedown",), times // 2, window=BESIDE_THE_THREAD, lead=("g",)),
-        Step("end of list", ("G", "g"), times // 4, window=0.15),
+        Step("end of list", ("G", "g"), times // 4, window=BESIDE_THE_THREAD),
         Step("next conversation", ("]",), times, lead=("g",)),
-        Step("open", ("enter",), 1, lead=("g", "j"), back=("escape",)),
-        Step("page of thread", ("pageup",), times // 2, lead=("g", "tab"), back=("G",)),
-        Step("tab", ("tab",), times // 4 * 3),
-        Step("focus", ("unfocus", "focus"), times // 4),
-        Step("typed character", TYPED, max(1, times // 10), lead=("escape", "g", "j", "r"), back=("ctrl+u", "escape")),
-        Step("filter", tuple("olga"), max(1, times // 20), lead=("g", "/"), back=("ctrl+u", "escape")),
-        Step("search", tuple("parcel"), max(1, times // 20), lead=("s",), back=("escape",)),
-        Step("palette", ("ctrl+p",), 1, back=("escape",)),
-        Step("resize", ("narrower", "wider"), max(2, times // 5)),
+        Step("open", ("enter", "escape"), few, lead=TO_THE_LIST),
+        Step("page of thread", ("pageup",), times // 2, lead=(*TO_THE_LIST, "tab"), back=("G",)),
+        Step("tab", ("tab",) * 3, max(2, times // 4)),
+        Step("focus", ("unfocus", "focus"), max(2, times // 4)),
+        Step("typed character", TYPED, few, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u",)),
+        Step("filter as typed", tuple("olga"), few, lead=(*TO_THE_LIST, "/"), back=("ctrl+u", "escape")),
+        Step("search as typed", tuple("parcel"), few, lead=("s",), back=("escape",)),
+        Step("palette", ("ctrl+p", "escape"), few),
+        Step("resize", ("narrower", "wider"), max(2, times // 5), back=TO_THE_LIST),
     )

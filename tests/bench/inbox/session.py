@@ -25,6 +25,7 @@ from typing import NamedTuple, Self
 from tests.bench.inbox import costs
 from tests.bench.inbox.answers import Answers
 from tests.bench.inbox.emulator import Emulator
+from tests.terminal.link import Link, Relay
 
 COLUMNS, ROWS = 120, 40
 PATIENCE = 60.0
@@ -33,7 +34,11 @@ sys.setswitchinterval(0.0005)  # the reader's moments must not wait for the emul
 
 
 class Ended(Exception):
-    """The program is gone, or did not come to what was waited for; holds the last screen."""
+    """The program is gone; holds its last screen."""
+
+
+class NotSeen(Exception):
+    """What was waited for did not come to the screen; holds the screen."""
 
 
 class Piece(NamedTuple):
@@ -45,9 +50,9 @@ class Piece(NamedTuple):
 
 
 class Session:
-    """A program from its start to its end."""
+    """A program from its start to its end; `link` is the line between it and the terminal."""
 
-    def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], env: Mapping[str, str], link: Link | None = None) -> None:
         self._pieces: SimpleQueue[Piece | None] = SimpleQueue()
         self._answers, self._deflate = Answers(), zlib.compressobj(6)
         self._over = False
@@ -56,8 +61,12 @@ class Session:
         self.began = time.perf_counter()
         self.pid, self._pty = pty.fork()
         if not self.pid:
-            _become(command, env)
-        threading.Thread(target=self._read, daemon=True).start()
+            _become(tuple(command), env)
+        self.link = link
+        self._relay = Relay(self._pty, link) if link else None
+        self._near = self._relay.fd if self._relay else self._pty
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def __enter__(self) -> Self:
         return self
@@ -71,6 +80,9 @@ class Session:
                     os.kill(process, number)
             if self._ended(patience):
                 break
+        if self._relay:
+            self._relay.close()
+        self._reader.join()
         os.close(self._pty)
 
     def _ended(self, patience: float) -> bool:
@@ -84,7 +96,7 @@ class Session:
     def _read(self) -> None:
         while True:
             try:
-                data = os.read(self._pty, 65536)
+                data = os.read(self._near, 65536)
             except OSError:  # the program has ended
                 data = b""
             at = time.perf_counter()
@@ -98,7 +110,7 @@ class Session:
 
     def send(self, data: bytes) -> None:
         with suppress(OSError):
-            os.write(self._pty, data)
+            os.write(self._near, data)
 
     def resize(self, columns: int, rows: int) -> None:
         self.emulator.resize(columns, rows)
@@ -140,7 +152,7 @@ class Session:
             self.emulator.feed(piece.data)
             if seen(self.emulator.text()):
                 return piece.at
-        raise Ended(f"not within {patience:.0f} s:\n{self.emulator.text()}")
+        raise NotSeen(f"not within {patience:.0f} s:\n{self.emulator.text()}")
 
     def _drawn(self, pieces: list[Piece]) -> list[Piece]:
         for piece in pieces:
@@ -148,7 +160,7 @@ class Session:
         return pieces
 
 
-def _become(command: Sequence[str], env: Mapping[str, str]) -> None:
+def _become(command: tuple[str, ...], env: Mapping[str, str]) -> None:
     """In the child: never returns."""
     try:
         _set_size(0, COLUMNS, ROWS)

@@ -8,7 +8,7 @@ from time import perf_counter
 
 from tests.bench.inbox import costs
 from tests.bench.inbox.figures import Sample
-from tests.bench.inbox.session import Session
+from tests.bench.inbox.session import Piece, Session
 
 KEYS = {
     "up": "\x1b[A",
@@ -20,35 +20,55 @@ KEYS = {
     "enter": "\r",
     "tab": "\t",
     "escape": "\x1b",
-    "backspace": "\x7f",
     "space": " ",
     "focus": "\x1b[I",
     "unfocus": "\x1b[O",
     "alt+right": "\x1b[1;3C",
-    "alt+down": "\x1b[1;3B",
     **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
 }
 _OTHER_CURSOR_KEYS = {"up": "\x1bOA", "down": "\x1bOB", "home": "\x1bOH", "end": "\x1bOF"}
 SIZES = {"wider": (120, 40), "narrower": (100, 30)}
-FIRST_BYTE = 0.6  # seconds; what has not answered then does not answer
+ANSWER = 1.0  # seconds; what has not answered then does not answer
 
 
 @dataclass(frozen=True)
 class Step:
-    """`keys` are pressed in turn, `times` over, and each press is a sample: until it has been quiet for `quiet` seconds, or
-    all that comes within `window` seconds. `lead` are keys before it that are not measured, `back` those after it.
+    """`keys` are pressed in turn, `times` over, and each press is a sample: until it has been quiet for `quiet` seconds,
+    or all that comes within `window` seconds. With a `rate` it is held down instead: `times` presses, so many a second,
+    are one sample, which begins at the last one. `lead` and `back` are keys before and after it that nobody measures.
     """
 
     name: str
     keys: tuple[str, ...]
     times: int = 1
-    quiet: float = 0.3
+    quiet: float = 0.25
     window: float | None = None
+    rate: float | None = None
     lead: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
 
 
 Walk = Sequence[Step]
+
+
+def walk(session: Session, steps: Walk) -> dict[str, list[Sample]]:
+    """The samples of each step, by its name."""
+    samples: dict[str, list[Sample]] = {}
+    for step in steps:
+        press(session, *step.lead)
+        if step.rate:
+            samples[step.name] = [_held(session, step, step.rate)]
+        else:
+            samples[step.name] = [_pressed(session, name, step) for _ in range(step.times) for name in step.keys]
+        press(session, *step.back)
+    return samples
+
+
+def press(session: Session, *names: str, quiet: float = 0.3) -> None:
+    """Keys that nobody measures; they wait for what they bring, as people do."""
+    for name in names:
+        key(session, name)()
+        session.until_quiet(quiet, ANSWER if session.link else quiet)
 
 
 def key(session: Session, name: str) -> Callable[[], None]:
@@ -60,32 +80,30 @@ def key(session: Session, name: str) -> Callable[[], None]:
     return lambda: session.send(data)
 
 
-def press(session: Session, *names: str, quiet: float = 0.3) -> None:
-    """Keys that nobody measures."""
-    for name in names:
-        key(session, name)()
-        session.until_quiet(quiet, FIRST_BYTE)
-
-
-def walk(session: Session, steps: Walk) -> dict[str, list[Sample]]:
-    """The samples of each step, by its name."""
-    samples: dict[str, list[Sample]] = {}
-    for step in steps:
-        press(session, *step.lead)
-        found = samples.setdefault(step.name, [])
-        for _ in range(step.times):
-            found += [sample(session, name, step) for name in step.keys]
-        press(session, *step.back)
-    return samples
-
-
-def sample(session: Session, name: str, step: Step) -> Sample:
+def _pressed(session: Session, name: str, step: Step) -> Sample:
     """One key and what comes of it."""
-    send, spent = key(session, name), costs.cpu_ms(session.pid)
-    written, zipped = session.written, session.zipped
+    send, before = key(session, name), _so_far(session)
     began = perf_counter()
     send()
-    pieces = session.until_quiet(step.quiet, FIRST_BYTE) if step.window is None else session.during(step.window)
+    pieces = session.until_quiet(step.quiet, ANSWER) if step.window is None else session.during(step.window)
+    return _sample(session, began, pieces, before)
+
+
+def _held(session: Session, step: Step, rate: float) -> Sample:
+    """A key that is held down: how long the screen runs on after the last press, and what all of them brought."""
+    send, before, began = key(session, step.keys[0]), _so_far(session), perf_counter()
+    for number in range(step.times):
+        session.during(max(0.0, began + number / rate - perf_counter()))
+        send()
+    last = perf_counter()
+    return _sample(session, last, session.until_quiet(step.quiet, ANSWER), before)
+
+
+def _so_far(session: Session) -> tuple[int, int, float]:
+    return session.written, session.zipped, costs.cpu_ms(session.pid)
+
+
+def _sample(session: Session, began: float, pieces: list[Piece], before: tuple[int, int, float]) -> Sample:
+    written, zipped, cpu = (now - then for now, then in zip(_so_far(session), before, strict=True))
     first, last = (pieces[0].at - began, pieces[-1].at - began) if pieces else (0.0, 0.0)
-    cpu = costs.cpu_ms(session.pid) - spent
-    return Sample(first * 1e3, last * 1e3, session.written - written, session.zipped - zipped, cpu)
+    return Sample(first * 1e3, last * 1e3, written, zipped, cpu)

@@ -1,0 +1,56 @@
+"""How much is measured, and where: the sizes, how often, and the world around the programs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+
+from tests.bench.inbox.quiet_api import quiet_api
+from tests.bench.inbox.stores import state_of
+from tests.terminal.inbox import KEY, silence
+
+SSH = {"SSH_CONNECTION": "192.0.2.7 50022 192.0.2.1 22"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`sizes` in conversations, small to large; the one in the `middle` is compared with the peers. `rounds` of starts,
+    `walks` with about `times` presses of each key, and `idle` seconds of quiet.
+    """
+
+    sizes: tuple[int, ...]
+    middle: int
+    rounds: int
+    walks: int
+    times: int
+    idle: float
+    peers: bool
+
+
+FULL = Plan((1_000, 100_000, 1_000_000), 100_000, rounds=15, walks=3, times=20, idle=60, peers=True)
+QUICK = Plan((1_000, 10_000), 10_000, rounds=3, walks=1, times=8, idle=5, peers=False)
+
+
+@dataclass(frozen=True)
+class World:
+    """The environment of a program, with an API that has nothing new, and one that never answers."""
+
+    env: dict[str, str]
+    quiet: str
+    hanging: str
+
+    def inbox(self, size: int, *, hangs: bool = False) -> dict[str, str]:
+        """For an inbox with so many conversations."""
+        url = self.hanging if hangs else self.quiet
+        return {**self.env, "XDG_STATE_HOME": str(state_of(size)), "TERNBOX_API_URL": url, "TERNBOX_ACCESS_KEY": KEY}
+
+
+@contextmanager
+def world() -> Iterator[World]:
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+    with TemporaryDirectory() as home, quiet_api() as quiet, silence() as (_, hanging):
+        yield World({**kept, **terminal, "HOME": home}, quiet, hanging)

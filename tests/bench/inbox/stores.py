@@ -1,0 +1,38 @@
+"""Stores of a size, kept in a folder and used again until their builder or the schema changes."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+import time
+from pathlib import Path
+
+from tests.bench import builder, search_texts
+from tui.store import schema
+
+CACHE = Path.home() / ".cache" / "ternbox-bench"
+MESSAGES_EACH = 20  # on average; a twentieth of all is in the first conversation, 100,000 at most
+
+
+def state_of(size: int) -> Path:
+    """The state folder of an inbox with so many conversations, made where it is not there yet."""
+    folder, made_of = CACHE / f"ternbox-{size}", _made_of()
+    mark = folder / "made-of"
+    if not mark.exists() or mark.read_text() != made_of:
+        shutil.rmtree(folder, ignore_errors=True)
+        began = time.perf_counter()
+        builder.fill(store_file(folder), size, size * MESSAGES_EACH, random.Random(1))
+        print(f"made a store of {size:,} conversations in {time.perf_counter() - began:.0f} s", flush=True)
+        mark.write_text(made_of)
+    return folder
+
+
+def store_file(folder: Path) -> Path:
+    return folder / "ternbox" / "default" / "inbox.db"
+
+
+def _made_of() -> str:
+    """Changes with the builder and with the schema."""
+    code = Path(builder.__file__).read_bytes() + Path(search_texts.__file__).read_bytes()
+    return hashlib.sha256(code + "".join(schema.MIGRATIONS).encode()).hexdigest()
