@@ -117,7 +117,8 @@ async def test_only_a_frame_makes_a_conversation_the_one_that_is_shown(world: Wo
         shown = app.inbox.pane.shown
         other = "ada" if shown == "bob" else "bob"
         app.inbox.show(other)
-        app.inbox.frame_sent(whole=False)
+        app.inbox.frame_made(whole=False)
+        app.inbox.frame_sent()
         assert app.inbox.pane.header.drawn_id == shown
         await app.paint()
         assert app.inbox.pane.header.drawn_id == other

@@ -29,6 +29,7 @@ from tui.app.commands import SHARED_KEYS
 from tui.app.connecting import Connecting
 from tui.app.content import line
 from tui.app.look.badge import badge
+from tui.app.look.status_words import waiting_words
 from tui.app.output.tested import untested
 from tui.app.screens.inbox import InboxScreen
 from tui.app.theme import ANSI, DARK, THEMES
@@ -72,7 +73,7 @@ class InboxApp(App[None]):
         keys.install()
         told_by_terminal.install()
         super().__init__(driver_class=driver_for(settings))
-        self.painted = painted
+        self.first_frame = painted
         self.diffing: DiffingDriver | None = None
         self._store = store
         self._settings = settings
@@ -81,6 +82,8 @@ class InboxApp(App[None]):
         self._heard = 0.0
         self._last_words = ""
         self._leaving = False
+        self._shows_inbox = False
+        self._opening = True
         self._stop_listening: Callable[[], None] | None = None
         self.inbox = InboxScreen(store, settings, zone(settings.time_zone), clock)
         self._connecting: Connecting | None = None
@@ -95,8 +98,6 @@ class InboxApp(App[None]):
         return self.inbox
 
     def on_mount(self) -> None:
-        if self.painted and self._driver:
-            vars(self._driver)["attrs_before"] = self.painted.attributes
         if self.console.color_system == "standard" and not self.is_headless:
             self.theme = ANSI.name
         self._stop_listening = self._store.listen(self.inbox.store_changed)
@@ -104,10 +105,20 @@ class InboxApp(App[None]):
             asyncio.get_running_loop().add_signal_handler(number, self.leave)
         self.set_interval(TICK, self._tick)
         if self._connecting:
-            self._connecting.wait()
+            self.inbox.not_connected(waiting_words())
         self.inbox.tell()
 
     def on_ready(self) -> None:
+        """The panes know their sizes now, and draw themselves."""
+        self.inbox.call_after_refresh(self._open)
+
+    def _open(self) -> None:
+        """The first frame goes out as a whole: what is on the screen already must not go away and come back."""
+        self._opening = False
+        self._display(self.inbox, self.inbox._compositor.render_full_update())
+        self.call_next(self._go_on)
+
+    def _go_on(self) -> None:
         """Sync comes after the first frame: what it needs takes as long to load as the frame."""
         from tui.app.actions.finding import keep_searchable
 
@@ -135,7 +146,7 @@ class InboxApp(App[None]):
     def _look_at_key(self, access: Access) -> None:
         """A key may tell that it is for tests, whatever the profile says."""
         if access.is_for_tests and self._settings.kind == "live":
-            from dataclasses import replace
+            from msgspec.structs import replace
 
             self._settings = replace(self._settings, kind="test")
             self.inbox.status.show_account(self._settings)
@@ -234,12 +245,20 @@ class InboxApp(App[None]):
         return [] if covers else super()._background_screens
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if self._opening:
+            return
         super()._display(screen, renderable)
-        if screen is self.inbox and isinstance(renderable, CompositorUpdate) and not self._batch_count:
-            self.inbox.frame_sent(whole=isinstance(renderable, LayoutUpdate))
+        if isinstance(renderable, CompositorUpdate) and not self._batch_count:
+            self._shows_inbox = screen is self.inbox
+            if self._shows_inbox:
+                self.inbox.frame_made(whole=isinstance(renderable, LayoutUpdate))
+            if not (self.diffing and self.diffing.is_behind):
+                self.picture_sent()
 
     def picture_sent(self) -> None:
-        """The driver had held a picture back, and it has gone out."""
+        """The newest frame has gone out; the driver says so of one that it had held back."""
+        if self._shows_inbox:
+            self.inbox.frame_sent()
 
     def output_given_up(self, why: str) -> None:
         """The driver sends what Textual sends, from now on."""

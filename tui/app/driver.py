@@ -38,11 +38,11 @@ _log = logging.getLogger(__name__)
 
 
 class Owner(Protocol):
-    """What the driver needs of the program. `painted`: what is on the screen before the first frame, if anything.
+    """What the driver needs of the program. `first_frame`: what is on the screen before the first frame, if anything.
     `diffing` becomes the driver.
     """
 
-    painted: Painted | None
+    first_frame: Painted | None
     diffing: DiffingDriver | None
 
     def picture_sent(self) -> None:
@@ -73,7 +73,7 @@ class DiffingDriver(LinuxDriver):
         super().__init__(app, **options)
         self._owner = cast(Owner, app)
         self._owner.diffing = self
-        self._painted, self._owner.painted = self._owner.painted, None
+        self._painted, self._owner.first_frame = self._owner.first_frame, None
         self._picture = Picture(erases=erases_with_colour())
         self._fence = Fence(self._answered)
         self.is_plain = self.is_behind = False

@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
+from tui.app.look.front import NARROW, left_width, start_at
 from tui.app.look.status_words import WIDEST, Words, feed_words
 from tui.app.reading import Attention
 from tui.app.triage import Triage
@@ -28,7 +29,7 @@ from tui.app.widgets.status import StatusLine
 from tui.app.widgets.thread import Thread
 from tui.app.widgets.transfer_words import transfer_words
 from tui.config import Settings
-from tui.model import NS
+from tui.model import MINUTE, NS
 from tui.store import Change, Row, Store, is_provisional
 from tui.text import Zone
 
@@ -36,11 +37,9 @@ if TYPE_CHECKING:
     from tui.app.actions.finding import Trail
     from tui.sync import Sync, Transfer
 
-REST = 0.12  # seconds that the cursor rests on a row before its thread is shown
+REST = 0.15  # seconds that the cursor rests on a row before its thread is shown
 GATHER = 0.05  # seconds in which changes of the store are gathered
 NOTICE = 10 * NS
-COUNT_EVERY = 10  # seconds
-NARROW = 90
 
 
 class InboxFrame(Screen[None]):
@@ -69,7 +68,7 @@ class InboxFrame(Screen[None]):
         self.kept_unread: str | None = None
         self._change = Change()
         self._counts = store.lists.counts()
-        self._counted = 0
+        self._minute = 0
         self._resting: Timer | None = None
         self._gathering: Timer | None = None
         # Where only one pane has room: whether it is the thread.
@@ -77,6 +76,7 @@ class InboxFrame(Screen[None]):
         self.status = StatusLine(settings)
         self.left = ListPane(store.lists, clock)
         self.list = self.left.list
+        self.list.selected = start_at(store)
         self.filter = self.left.filter
         self.rule = VerticalRule()
         self.pane = ConversationPane(store, clock, zone, id="right")
@@ -89,7 +89,11 @@ class InboxFrame(Screen[None]):
             yield self.pane
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._show_selected)
+        """The first frame has everything already: see `look/front.py`."""
+        self.show_panes()
+        width = self.app.size.width
+        self.pane.reply_line.expected = width - left_width(width) - 1
+        self._show_selected()
 
     def on_resize(self) -> None:
         if self.focused in (self.pane.composer, self.pane.thread, self.list):
@@ -131,8 +135,7 @@ class InboxFrame(Screen[None]):
         self.left.display = not (self.narrow and self._in_thread)
         self.pane.display = not self.narrow or self._in_thread
         self.rule.display = not self.narrow
-        self.left.styles.width = "1fr" if self.narrow else "44%"
-        self.left.styles.max_width = "100%" if self.narrow else 64
+        self.left.styles.width = left_width(self.app.size.width)
 
     def _show_selected(self) -> None:
         """Show the conversation under the cursor, where there is room for both."""
@@ -186,9 +189,13 @@ class InboxFrame(Screen[None]):
         if self.sync:
             self.sync.want_older(event.conversation_id)
 
-    def frame_sent(self, whole: bool) -> None:
-        self.pane.header.frame_sent(whole)
-        self.pane.thread.frame_sent(whole)
+    def frame_made(self, whole: bool) -> None:
+        self.pane.header.frame_made(whole)
+        self.pane.thread.frame_made(whole)
+
+    def frame_sent(self) -> None:
+        self.pane.header.frame_sent()
+        self.pane.thread.frame_sent()
 
     # What changes
 
@@ -238,20 +245,20 @@ class InboxFrame(Screen[None]):
         self.show(real or self.list.selected)
 
     def tick(self) -> None:
-        """Once a second, the one clock of the screen."""
+        """Once a second, the one clock of the screen: it draws ages and counts when a minute begins."""
         self.store.look_elsewhere()
-        self._counted += 1
-        if self._counted >= COUNT_EVERY:
+        minute = self.clock() // MINUTE
+        if minute != self._minute:
+            self._minute = minute
             self._count()
         self.list.tick()
-        self.pane.tell()
+        self.pane.tick()
         if self.sync and (message := self.pane.thread.state.without_words):
             self.sync.templates.want(message.channel_id or "")
         self._mark_read()
         self.tell()
 
     def _count(self) -> None:
-        self._counted = 0
         self._counts = self.store.lists.counts()
 
     def _mark_read(self) -> None:

@@ -15,6 +15,7 @@ class ThreadHeader(Lines):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.drawn_id: str | None = None
+        self._painted_id: str | None = None
         self._row: Row | None = None
         self._way: Way | None = None
         self._now = 0
@@ -27,16 +28,19 @@ class ThreadHeader(Lines):
 
     def forget(self) -> None:
         """It is not in sight any more."""
-        self.drawn_id = None
+        self.drawn_id = self._painted_id = None
 
     def redraw(self) -> None:
         if not self.size.width:
             return
         lines = header_lines(self._row, self._way, self._now, self._aside, self.size.width)
         self.show([self.strip(line) for line in lines])
-        if self.drawn_id != (self._row.id if self._row else None):
+        if self._painted_id != (self._row.id if self._row else None):
             # Two conversations may look the same, but the new one has to be painted to count as drawn.
             self.refresh()
 
     def painted(self) -> None:
-        self.drawn_id = self._row.id if self._row else None
+        self._painted_id = self._row.id if self._row else None
+
+    def frame_sent(self) -> None:
+        self.drawn_id = self._painted_id

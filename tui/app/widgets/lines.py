@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import zip_longest
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.look.colours import STYLES, style_sheet
+from tui.app.look.colours import PALETTES, STYLES
 from tui.app.look.spans import Spans, cut
 
 
@@ -21,8 +22,6 @@ class Lines(Widget):
     Text reaches the screen only as spans, which nothing reads as markup.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in STYLES}
-    DEFAULT_CSS = style_sheet("Lines")
     # Nothing in it is laid out by Textual, and no style of it depends on the pointer.
     ALLOW_SELECT = False
 
@@ -42,7 +41,7 @@ class Lines(Widget):
         if (style := self._styles_of.get((role, ground))) is None:
             style = self.rich_style
             for part in filter(None, (ground, role)):
-                style += self.get_component_rich_style(f"line--{part}", partial=True)
+                style += _role_style(self.app.theme.removeprefix("ternbox-"), part)
             self._styles_of[role, ground] = style
         return style
 
@@ -59,16 +58,19 @@ class Lines(Widget):
             return self.strips[y]
         return Strip.blank(self.size.width, self.rich_style)
 
-    def frame_sent(self, whole: bool) -> None:
-        """A frame went to the terminal: of the whole screen, or of what waited to be repainted when it was made.
+    def frame_made(self, whole: bool) -> None:
+        """Textual has made a frame: of the whole screen, or of what waited to be repainted.
 
-        Being asked for lines proves nothing: Textual also asks for those that it then does not send.
+        Being asked for lines proves nothing: Textual also asks for those that it then leaves out.
         """
         if whole or not self._repaint_regions:
             self.painted()
 
     def painted(self) -> None:
-        """All that is shown is on the terminal now."""
+        """All that is shown is in the newest frame."""
+
+    def frame_sent(self) -> None:
+        """The newest frame is on the terminal; some before it may have been skipped."""
 
     def redraw(self) -> None:
         """Make the strips anew, from what the widget knows. Called when its size or its colours change."""
@@ -90,6 +92,19 @@ class Lines(Widget):
 
     def forget_drawn(self) -> None:
         """Drop strips that are kept in the old colours."""
+
+
+@cache
+def _role_style(theme: str, role: str) -> Style:
+    """From the table of the first frame. As rules of a style sheet they would be worked out for each widget and role."""
+    palette = PALETTES[theme]
+    colour, ground, attributes = STYLES[role]
+    return Style(
+        color=Color.parse(palette[colour]).rich_color if colour else None,
+        bgcolor=Color.parse(palette[ground]).rich_color if ground else None,
+        bold="bold" in attributes or None,
+        reverse="reverse" in attributes or None,
+    )
 
 
 class VerticalRule(Lines):

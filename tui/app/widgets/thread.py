@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -11,7 +11,6 @@ from textual.message import Message as TextualMessage
 from textual.strip import Strip
 
 from tui.app.commands import Where, bindings
-from tui.app.look.marking import mark
 from tui.app.look.row_lines import BAR
 from tui.app.look.spans import Span
 from tui.app.look.thread_items import Item, Key, OnItsWay, Said
@@ -22,7 +21,9 @@ from tui.app.widgets.lines import Lines
 from tui.model import Message
 from tui.store import Outgoing, Position, Row, Store, position
 from tui.text import Zone, display_name
-from tui.text.query import Term
+
+if TYPE_CHECKING:
+    from tui.text.query import Term
 
 KEPT_ITEMS = 1024
 NEAR = 10
@@ -51,7 +52,9 @@ class Thread(Lines, can_focus=True):
         self.view = ThreadView(lambda item: len(self._spans(item)))
         self.cursor: Key | None = None
         # The newest message of the conversation itself that has been on the screen.
+        # The newest message that has been on the screen, and the one of the newest frame.
         self.drawn: Position | None = None
+        self._painted: Position | None = None
         self._customer = ""
         self._spans_of: dict[tuple[Item, int], list[list[Span]]] = {}
         self._places: list[Place] = []
@@ -68,7 +71,7 @@ class Thread(Lines, can_focus=True):
 
     def show_conversation(self, row: Row | None) -> None:
         """Show another conversation at its end, or none."""
-        self.cursor = self.drawn = None
+        self.cursor = self.drawn = self._painted = None
         self.mark((), frozenset())
         self._uncovering = False
         self.view.to_end()
@@ -265,8 +268,13 @@ class Thread(Lines, can_focus=True):
                 self._spans_of.clear()
             look = Look(width, self._zone, self._customer, airy=self.size.height >= AIRY)
             lines = item_lines(item, look)
-            self._spans_of[item, width] = mark(lines, look.margin, self._terms) if self._is_hit(item) else lines
+            self._spans_of[item, width] = self._marked(lines, look.margin) if self._is_hit(item) else lines
         return self._spans_of[item, width]
+
+    def _marked(self, lines: list[list[Span]], margin: int) -> list[list[Span]]:
+        from tui.app.look.marking import mark
+
+        return mark(lines, margin, self._terms)
 
     def _unseen_below(self) -> int:
         """How many messages have come that were never in sight, while something older is being read."""
@@ -284,10 +292,12 @@ class Thread(Lines, can_focus=True):
         return None
 
     def painted(self) -> None:
-        """Painting is what makes a message seen: nothing else counts as having been on the screen."""
-        newest = self._newest_in_sight()
-        if newest is not None:
-            self.drawn = max(self.drawn or newest, newest)
+        self._painted = self._newest_in_sight()
+
+    def frame_sent(self) -> None:
+        """To have been on the terminal is what makes a message seen: nothing else counts."""
+        if self._painted is not None:
+            self.drawn = max(self.drawn or self._painted, self._painted)
 
     def on_resize(self) -> None:
         self._spans_of.clear()
