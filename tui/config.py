@@ -110,7 +110,9 @@ def over_ssh() -> bool:
     return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
 
 
-def load(profile: str | None = None, api_url: str | None = None, *, lite: bool = False) -> Settings:
+def load(
+    profile: str | None = None, api_url: str | None = None, *, lite: bool = False, plain_output: bool = False
+) -> Settings:
     """Settings of a profile: options before environment, before `[profiles.NAME]`, before the top of the file.
 
     Raises ConfigError when the file cannot be read or says something that cannot be.
@@ -118,7 +120,12 @@ def load(profile: str | None = None, api_url: str | None = None, *, lite: bool =
     document = parsed(written())
     settings = settings_of(document, profile or os.environ.get("TERNBOX_PROFILE") or default_profile(document))
     url = api_url or os.environ.get("TERNBOX_API_URL")
-    settings = replace(settings, api_url=url or settings.api_url, lite=lite or settings.lite)
+    settings = replace(
+        settings,
+        api_url=url or settings.api_url,
+        lite=lite or settings.lite,
+        plain_output=plain_output or settings.plain_output,
+    )
     check_api_url(settings.api_url)
     check_relay(settings.relay, settings.relay_token_file)
     check_public_url(settings.public_url)

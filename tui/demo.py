@@ -38,6 +38,7 @@ class Demo:
     theme: str | None = None
     time_zone: str | None = None
     lite: bool = False
+    plain_output: bool = False
     relay: bool = False
 
 
@@ -117,7 +118,7 @@ def _child(arguments: list[str], environment: dict[str, str]) -> Iterator[dict[s
 
 def _settings(demo: Demo, url: str, folder: Path) -> Settings:
     """The person's own settings, but for where everything is."""
-    own = config.load(lite=demo.lite)
+    own = config.load(lite=demo.lite, plain_output=demo.plain_output)
     return replace(
         own,
         profile="demo",

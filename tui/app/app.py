@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from tui.app.widgets.hidden_field import HiddenField
 
 TICK = 1.0  # seconds
+LONGEST_OPENING = 0.5  # seconds in which the panes have to draw themselves
+_log = logging.getLogger(__name__)
+
 NO_KEY = 3  # the exit code, for those who start us in a script
 
 
@@ -110,10 +113,13 @@ class InboxApp(App[None]):
 
     def on_ready(self) -> None:
         """The panes know their sizes now, and draw themselves."""
-        self.inbox.call_after_refresh(self._open)
+        self.inbox.call_after_refresh(self._open, time.monotonic() + LONGEST_OPENING)
 
-    def _open(self) -> None:
+    def _open(self, latest: float) -> None:
         """The first frame goes out as a whole: what is on the screen already must not go away and come back."""
+        if not self.inbox.is_made and time.monotonic() < latest:
+            self.set_timer(0.005, lambda: self._open(latest))
+            return
         self._opening = False
         self._display(self.inbox, self.inbox._compositor.render_full_update())
         self.call_next(self._go_on)
@@ -262,6 +268,12 @@ class InboxApp(App[None]):
 
     def output_given_up(self, why: str) -> None:
         """The driver sends what Textual sends, from now on."""
+        from tui.app.output import given_up
+
+        try:
+            given_up.note(self._settings.state_folder, why)
+        except OSError as error:
+            _log.warning("no note of plain output: %s", error.strerror)
 
     # Commands that are not about a conversation
 
@@ -396,9 +408,19 @@ class InboxApp(App[None]):
     async def run_to_exit_code(self) -> int:
         """Run until the person leaves; 0, 3 without a key, or 1 after a crash, with a sentence."""
         await self.run_async(mouse=self._settings.mouse)
+        if self.diffing and not self.diffing.is_plain:
+            self._clear_note()
         if self._last_words:
             print(self._last_words, file=sys.stderr)
         return self.return_code or 0
+
+    def _clear_note(self) -> None:
+        from tui.app.output import given_up
+
+        try:
+            given_up.clear(self._settings.state_folder)
+        except OSError as error:
+            _log.warning("the note of plain output stays: %s", error.strerror)
 
 
 def driver_for(settings: Settings) -> type[Driver] | None:
@@ -406,7 +428,7 @@ def driver_for(settings: Settings) -> type[Driver] | None:
     if settings.plain_output:
         return None
     if what := untested():
-        logging.getLogger(__name__).warning("plain output: never tried with %s", what)
+        _log.warning("plain output: never tried with %s", what)
         return None
     from tui.app.driver import DiffingDriver
 

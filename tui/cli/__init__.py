@@ -26,16 +26,16 @@ from tui.cli import (
     webhooks,
     worlds,
 )
-from tui.cli.options import failures, given, given_key, settings, with_account, with_key
+from tui.cli.options import failures, given, given_key, settings, with_account, with_key, with_screen
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ternbox")
 @with_account
 @with_key
-@click.option("--lite", is_flag=True, help="Send as little as possible to the terminal. On by itself over SSH.")
+@with_screen
 @click.pass_context
-def main(context: click.Context, lite: bool) -> None:
+def main(context: click.Context, /, **screen: bool) -> None:
     """A chat inbox in the terminal: answer customers on WhatsApp, SMS, Messenger, Telegram and e-mail.
 
     Without a command it opens the inbox of the default profile.
@@ -55,7 +55,7 @@ def main(context: click.Context, lite: bool) -> None:
         run.start_log(given("log_file"))
         run.need_terminal("The inbox")
         hardening.protect_memory()
-        chosen = settings(lite=lite)
+        chosen = settings(**screen)
         found = sources.for_this_run(chosen, given_key())
         without = None
         try:

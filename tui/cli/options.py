@@ -61,8 +61,21 @@ def given_key() -> Given:
     return Given(bool(given("key_stdin")), given("key_file"))
 
 
-def settings(*, lite: bool = False) -> config.Settings:
-    return config.load(given("profile"), given("api_url"), lite=lite)
+def with_screen(command: Command) -> Command:
+    """The options that say how the inbox is drawn."""
+    command = click.option(
+        "--plain-output",
+        is_flag=True,
+        help="Send whole frames, not only what changed in them: for when the screen looks wrong.",
+    )(command)
+    return click.option(
+        "--lite", is_flag=True, help="Send as little as possible to the terminal. On by itself over SSH."
+    )(command)
+
+
+def settings(**chosen: bool) -> config.Settings:
+    """`chosen`: the options of the screen."""
+    return config.load(given("profile"), given("api_url"), **chosen)
 
 
 def access_key(chosen: config.Settings) -> Secret:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tui.cli.options import failures, given, log_file
+from tui.cli.options import failures, given, log_file, with_screen
 
 seed = click.option("--seed", default=1, show_default=True, help="Another number, another world.")
 size_of_account = click.option("--conversations", default=0, metavar="N", help="Make the account about this big.")
@@ -28,7 +28,7 @@ starts_at = click.option("--at", metavar="TIME", help="Let the clock start there
 @click.option("--size", default="120x40", show_default=True, help="COLUMNSxROWS of the screenshot.")
 @click.option("--theme", type=click.Choice(["dark", "light", "ansi"]), help="Default: that of your settings.")
 @click.option("--relay", is_flag=True, help="With a webhook relay: sandbox, signed webhooks, relay, inbox.")
-@click.option("--lite", is_flag=True, help="Send as little as possible to the terminal. On by itself over SSH.")
+@with_screen
 @seed
 @starts_at
 @no_actors

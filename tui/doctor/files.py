@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.app.output import given_up
 from tui.config import base_folder, config_file
 from tui.credentials import key_file
 from tui.doctor import pasteable
@@ -59,6 +60,7 @@ def _places(subject: Subject) -> Iterator[_Place]:
     if not settings.downloads:
         yield _Place("attachments", settings.download_folder)
     yield from (_Place("lock", file) for file in sorted(settings.state_folder.glob("*.lock")))
+    yield _Place("note", settings.state_folder / given_up.NAME)
     reports = [
         *base_folder("XDG_STATE_HOME", ".local/state").glob("crash-*.txt"),
         *settings.state_folder.glob("crash-*"),

@@ -10,7 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlsplit
 
 from tui import __version__
-from tui.config import API_URL, LOOPBACK, ConfigError, config_file
+from tui.app.output import given_up
+from tui.app.output.tested import untested
+from tui.config import API_URL, LOOPBACK, ConfigError, Settings, config_file
 from tui.doctor import pasteable
 from tui.doctor.report import Area, Line
 from tui.doctor.subject import Subject
@@ -30,6 +32,19 @@ def check(subject: Subject) -> Iterator[Line]:
     yield AREA.good(
         "profile", f"“{settings.profile}”, {settings.kind}; feed: {settings.feed}; API: {_api(settings.api_url)}"
     )
+    yield _output(settings)
+
+
+def _output(settings: Settings) -> Line:
+    """What goes to the terminal."""
+    if settings.plain_output:
+        return AREA.good("output", "plain, as your configuration says: whole frames are sent")
+    if what := untested():
+        return AREA.warn("output", f"plain, because Ternbox was never tried with {what}: whole frames are sent.")
+    if when := given_up.noted(settings.state_folder):
+        words = f"became plain in a run of {pasteable.outside(when)}."
+        return AREA.warn("output", words, "report this line as a bug of Ternbox")
+    return AREA.good("output", "only what changes is sent")
 
 
 def _version(package: str) -> str:
