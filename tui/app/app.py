@@ -121,7 +121,7 @@ class InboxApp(App[None]):
             self.set_timer(0.005, lambda: self._open(latest))
             return
         self._opening = False
-        self._display(self.inbox, self.inbox._compositor.render_full_update())
+        self._display(self.screen, self.inbox._compositor.render_full_update())
         self.call_next(self._go_on)
 
     def _go_on(self) -> None:

@@ -11,12 +11,14 @@ from textual.theme import Theme
 
 from tui.app.look import colours
 
-_OWN = ("quiet", "rule", "customer", "own", "live", "chosen", "chosen-away")
+_TEXTUALS = ("primary", "foreground", "background", "surface", "panel", "accent", "success", "warning", "error")
 
 
 def _theme(name: str, palette: dict[str, str], variables: dict[str, str], **more: Any) -> Theme:
-    known: dict[str, Any] = {role: colour for role, colour in palette.items() if role not in _OWN}
-    return Theme(name=name, **known, **more, variables={role: palette[role] for role in _OWN} | variables)
+    known: dict[str, Any] = {role: palette[role] for role in _TEXTUALS}
+    own = {role: colour for role, colour in palette.items() if role not in _TEXTUALS}
+    exact = {f"our-{role}": colour for role, colour in palette.items()}
+    return Theme(name=name, **known, **more, variables=own | exact | variables)
 
 
 def _cursor(colour: str, ground: str, selected: str) -> dict[str, str]:

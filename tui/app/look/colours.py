@@ -1,4 +1,4 @@
-"""The colours of the themes and what each role looks like: one table for the widgets' style sheet and the first frame.
+"""The colours of the themes and what each role looks like: one table for the widgets and the first frame.
 
 Few colours, each with one meaning: who speaks (`customer`, `own`), what is new (`accent`), how it went (`success`,
 `warning`, `error`), and that the customers are real (`live`).
@@ -84,13 +84,3 @@ STYLES: dict[str, tuple[str, str, str]] = {
     "hit": ("", "", "bold reverse"),
 }
 """Colour, ground and attributes of each role, "" for those of the widget that it stands in."""
-
-
-def style_sheet(widget: str) -> str:
-    """The rules of a Textual widget that has a component class `line--ROLE` for each role."""
-    rules = []
-    for role, (colour, ground, attributes) in STYLES.items():
-        wanted = {"color": colour and f"${colour}", "background": ground and f"${ground}", "text-style": attributes}
-        words = " ".join(f"{name}: {value};" for name, value in wanted.items() if value)
-        rules += [f"& > .line--{role} {{ {words} }}"] if words else []
-    return f"{widget} {{\n" + "\n".join(rules) + "\n}"

@@ -9,7 +9,6 @@ import re
 from rich.cells import cell_len, chop_cells
 
 _WORD = re.compile(r"\S+\s*|\s+")
-TAB = 4
 
 
 def field_lines(text: str, width: int) -> list[str]:

@@ -20,12 +20,14 @@ from tui.app.look.thread_state import ThreadState
 from tui.app.look.thread_view import ThreadView
 from tui.app.replies import Replies, shut_words
 from tui.config import Settings
+from tui.platforms import platform
 from tui.store import Row, Store, View
 from tui.text import Zone, clean_typed, display_name
 
 NARROW = 90  # columns below which only one pane has room
 LEFT, WIDEST_LEFT = 44, 64  # percent of the columns, and columns
 COMPOSER = 8  # lines
+CHOOSES = "Enter chooses a template"
 AIRY = 26  # lines of a thread from which there is room for empty ones
 NEAR = 10
 
@@ -56,7 +58,7 @@ def front(store: Store, settings: Settings, zone: Zone, clock: Callable[[], int]
     """Every cell of a screen of that size (columns, rows)."""
     width, height = size
     counts = store.lists.counts()
-    lines = [Line(0, 0, width, status_line(badge(settings), waiting_words(""), counts, width), "panel")]
+    lines = [Line(0, 0, width, status_line(badge(settings), waiting_words(), counts, width), "panel")]
     left = left_width(width)
     selected = start_at(store)
     lines += _list(store, selected, clock(), left, height)
@@ -100,14 +102,22 @@ class _Pane:
         self._state.turn_to(self._row)
 
     def lines(self, width: int, height: int) -> list[Line]:
-        typed = field_lines(self._draft, width)[-COMPOSER:]
+        typed = self._typed(width)
         reply = self._reply(width)
         room = height - 2 - len(reply) - len(typed)
         header = header_lines(self._row, self._aim.way, self._now, "", width)
         thread = thread_lines(self._state, self._row, self._zone, width, room)
-        below: list[Spans] = [*reply, *([(line, "text")] for line in typed)]
+        below: list[Spans] = [*reply, *typed]
         above: list[Spans] = [*header, *([[]] * (room - len(thread))), *thread]
         return [Line(0, y, width, spans) for y, spans in enumerate([*above, *below])]
+
+    def _typed(self, width: int) -> list[list[Span]]:
+        """The composer, with an empty column at either side and one for the cursor."""
+        way = self._aim.way
+        if not self._draft and self._row and way and way.is_shut(self._now) and platform(way.platform).templates:
+            return [[(f" {CHOOSES}", "quiet")]]
+        lines = field_lines(self._draft, max(1, width - 3))[-COMPOSER:]
+        return [[(f" {line}", "text")] for line in lines]
 
     def _reply(self, width: int) -> list[list[Span]]:
         way = self._aim.way
@@ -132,6 +142,7 @@ def thread_lines(state: ThreadState, row: Row | None, zone: Zone, width: int, he
     view.put(state.items())
     while height and _near_top(view) and state.load_older():
         view.put(state.items())
+    view.put(state.items())
     return [[(" ", "accent"), *spans(view.items[place.item])[place.line]] for place in view.visible()]
 
 

@@ -26,8 +26,8 @@ class Ink:
         self._styles: dict[tuple[str, str], str] = {}
 
     def frame(self, lines: Iterable[Line]) -> str:
-        """The lines one after the other, each at its place and as wide as it says."""
-        return "".join(f"\x1b[{line.y + 1};{line.x + 1}H{self._drawn(line)}" for line in lines)
+        """The lines one after the other, each at its place and as wide as it says; then the cursor goes home."""
+        return "".join(f"\x1b[{line.y + 1};{line.x + 1}H{self._drawn(line)}" for line in lines) + "\x1b[1;1H"
 
     def _drawn(self, line: Line) -> str:
         spans = [(text, role) for text, role in cut(line.spans, line.width) if text]

@@ -23,7 +23,7 @@ from tui.app.triage import Triage
 from tui.app.undo import Undo
 from tui.app.widgets.conversation_list import ConversationList
 from tui.app.widgets.conversation_pane import ConversationPane
-from tui.app.widgets.lines import VerticalRule
+from tui.app.widgets.lines import Lines, VerticalRule
 from tui.app.widgets.list_pane import ListPane
 from tui.app.widgets.status import StatusLine
 from tui.app.widgets.thread import Thread
@@ -100,6 +100,12 @@ class InboxFrame(Screen[None]):
             self._in_thread = self.focused is not self.list
         self.show_panes()
         self._show_selected()
+
+    @property
+    def is_made(self) -> bool:
+        """Whether all that is laid out is also drawn, for the place that it has now."""
+        lines = [widget for widget in self.query(Lines) if widget.size]
+        return bool(lines) and not self._layout_required and all(each.made_for == each.size for each in lines)
 
     def connect(self, sync: Sync) -> None:
         self.sync = sync

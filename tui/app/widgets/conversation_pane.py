@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,9 +13,9 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from tui.app.aim import Aim, way_name
+from tui.app.look.front import CHOOSES
 from tui.app.outbound import Parcel
 from tui.app.replies import Replies, Stop, shut_words
-from tui.app.widgets.find_bar import FindBar
 from tui.app.widgets.header import ThreadHeader
 from tui.app.widgets.reply_line import ReplyLine
 from tui.app.widgets.text_field import Composer
@@ -22,6 +24,9 @@ from tui.model import MINUTE, Message
 from tui.platforms import platform
 from tui.store import Position, Row, Store, Way
 from tui.text import Zone, clean_typed, exact, status_word, summary
+
+if TYPE_CHECKING:
+    from tui.app.widgets.find_bar import FindBar
 
 KEEP = 0.5  # seconds from the first key that is not in the store until it is there
 
@@ -40,16 +45,34 @@ class ConversationPane(Vertical):
         self.row: Row | None = None
         self.header = ThreadHeader()
         self.thread = Thread(store, clock, zone)
-        self.find_bar = FindBar(store, self.thread, clock, zone)
         self.reply_line = ReplyLine()
         self.composer = Composer()
 
     def compose(self) -> ComposeResult:
         yield self.header
-        yield self.find_bar
         yield self.thread
         yield self.reply_line
         yield self.composer
+
+    @cached_property
+    def find_bar(self) -> FindBar:
+        """Above the thread, from when it is first asked for."""
+        from tui.app.widgets.find_bar import FindBar
+
+        return FindBar(self._store, self.thread, self._clock, self._zone)
+
+    @property
+    def is_finding(self) -> bool:
+        return "find_bar" in vars(self) and self.find_bar.field.has_focus
+
+    def find(self) -> None:
+        if not self.find_bar.is_attached:
+            self.mount(self.find_bar, after=self.header)
+        self.find_bar.open()
+
+    def close_find(self) -> None:
+        if "find_bar" in vars(self):
+            self.find_bar.close()
 
     @property
     def shown(self) -> str | None:
@@ -107,7 +130,7 @@ class ConversationPane(Vertical):
         if id == self.shown and id is not None:
             return
         self.keep_draft()
-        self.find_bar.close()
+        self.close_find()
         self.row = self._store.lists.row(id) if id else None
         self.aim.turn_to(self.shown)
         self.composer.put(self._replies.turn_to(self.shown))
@@ -155,7 +178,7 @@ class ConversationPane(Vertical):
             quote = f"not sent yet: {summary(self.held.content)}"
         shut = shut_words(self.way, now, self.aim.can_go_elsewhere) if self.way and self.way.is_shut(now) else ""
         self.reply_line.tell(self.row, self.way, self.composer.text, now, quote, shut)
-        self.composer.placeholder = "Enter chooses a template" if self.row and self.takes_only_templates else ""
+        self.composer.placeholder = CHOOSES if self.row and self.takes_only_templates else ""
 
     def _look_at_channels(self) -> None:
         """Who writes on another channel is answered there; with something written already, this is said."""

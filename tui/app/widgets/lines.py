@@ -8,7 +8,7 @@ from itertools import zip_longest
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -28,6 +28,7 @@ class Lines(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.strips: list[Strip] = []
+        self.made_for = Size()
         self._styles_of: dict[tuple[str, str], Style] = {}
         self._colours: tuple[str, Style] | None = None
 
@@ -47,6 +48,7 @@ class Lines(Widget):
 
     def show(self, strips: list[Strip]) -> None:
         """Replace the lines; repaint those that differ from what was shown before."""
+        self.made_for = self.size
         before, self.strips = self.strips, strips
         width = self.size.width
         changed = [y for y, (old, new) in enumerate(zip_longest(before, strips)) if old is not new and old != new]
@@ -96,7 +98,7 @@ class Lines(Widget):
 
 @cache
 def _role_style(theme: str, role: str) -> Style:
-    """From the table of the first frame. As rules of a style sheet they would be worked out for each widget and role."""
+    """From the table of the first frame: as rules of a style sheet, each widget would work out all of them anew."""
     palette = PALETTES[theme]
     colour, ground, attributes = STYLES[role]
     return Style(

@@ -18,6 +18,8 @@ class ReplyLine(Lines):
         self._now = 0
         self._quote = self._shut = ""
         self.note = ""
+        # Columns that it will have: so its height is known before the first layout.
+        self.expected = 0
 
     def tell(self, row: Row | None, way: Way | None, text: str, now: int, quote: str = "", shut: str = "") -> None:
         """`way` is the channel that is answered on; `quote` is the message that is answered, and `shut` why the channel
@@ -32,7 +34,7 @@ class ReplyLine(Lines):
         self.redraw()
 
     def redraw(self) -> None:
-        width = self.size.width
+        width = self.size.width or self.expected
         if not width:
             return
         rule = reply_rule(self._row, self._way, self._text, self._now, width)
@@ -41,4 +43,5 @@ class ReplyLine(Lines):
         lines = [rule, *quoted, *notes]
         if self.styles.height is None or self.styles.height.value != len(lines):
             self.styles.height = len(lines)
-        self.show([self.strip(line) for line in lines])
+        if self.size.width:
+            self.show([self.strip(line) for line in lines])

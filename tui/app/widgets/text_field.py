@@ -55,6 +55,7 @@ class Composer(TextField):
         scrollbar-size: 0 0;
         background: $background;
         &:focus { background: $background; }
+        & .text-area--placeholder { color: $our-quiet; }
     }
     """
 
