@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.driver.emulator import GARBAGE, Cell, Emulator
+from tests.driver.emulator import GARBAGE, TORN, Cell, Emulator
 
 CERTAIN = re.compile(
     "[ -~\xa1-\xac\xae-\u02ff\u0370-\u0377\u037a-\u0482\u048a-\u052f\u2010-\u2027\u2500-\u257f"
@@ -13,17 +13,21 @@ CERTAIN = re.compile(
 
 
 def is_damage_within_clusters(plain: Emulator, x: int, y: int, found: Cell) -> bool:
-    """Whether a cell may differ where clusters are measured in another way: it is a part of one.
-
-    What stands there then may be a part of the cluster or blank, and never a character that belongs elsewhere.
+    """Whether a cell may differ where clusters are measured in another way: it is a part of one, and shows a part of
+    one or nothing. What belongs elsewhere it must never show.
     """
-    wanted = plain.rows[y][x][0]
-    if found is GARBAGE:
+    text = found[0]
+    if found is GARBAGE or (text.isascii() and text.strip() and found is not TORN):
         return False
-    if wanted and wanted != " " and not CERTAIN.fullmatch(wanted):
-        return True
-    left = x - 1
-    while left > 0 and plain.rows[y][left][0] == "":
-        left -= 1
-    beside = left >= 0 and plain.rows[y][left][0]
-    return wanted in ("", " ") and bool(beside) and not CERTAIN.fullmatch(str(beside)) and not found[0].isascii()
+    wanted = plain.rows[y][x][0]
+    if wanted == " ":
+        return bool(text.strip()) and _is_doubtful(plain, x - 1, y)
+    return _is_doubtful(plain, x, y)
+
+
+def _is_doubtful(plain: Emulator, x: int, y: int) -> bool:
+    """Whether the character that stands at a cell, or began to the left of it, is of a doubtful width."""
+    while x > 0 and plain.rows[y][x][0] == "":
+        x -= 1
+    text = plain.rows[y][x][0] if x >= 0 else " "
+    return text != " " and not CERTAIN.fullmatch(text)

@@ -18,6 +18,7 @@ Cell = tuple[str, Style]  # a cluster; "" is the second half of a wide one
 Clusters = list[tuple[str, int]]
 
 GARBAGE: Cell = ("garbage", PLAIN)  # what nobody has painted yet
+TORN: Cell = ("torn", PLAIN)  # half of a wide character whose other half was erased
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<private>[<>=?]?)(?P<parameters>[\d;]*)(?P<final>[ $]?[@-~])"
@@ -34,8 +35,8 @@ _QUESTIONS: dict[str, tuple[str, ...] | None] = {"n": ("5", "6"), "c": ("",), "t
 
 
 def by_clusters(text: str) -> Clusters:
-    """As Textual measures, and terminals that know about clusters."""
-    return [(text[start:end], width) for start, end, width in split_graphemes(text)[0]]
+    """As Textual measures, and terminals that know about clusters. A mark with nothing before it shows nothing."""
+    return [(text[start:end], width) for start, end, width in split_graphemes(text)[0] if width]
 
 
 def by_code_points(text: str) -> Clusters:
@@ -59,7 +60,8 @@ def cell(text: str, style: Style) -> Cell:
 
 class Emulator:
     """`rows` are the cells. `erases` is terminfo's bce: what is erased gets the background that is set.
-    One that `clips` is a window on an endless screen: what is drawn beyond its edges is not seen.
+    One that `clips` shows what was meant: what is drawn beyond its edges is not seen, and leaving it for the shell's
+    screen costs nothing.
 
     The parser takes whole sequences: one cut in two by the end of a piece is an error, as for a driver it would be.
     """
@@ -154,14 +156,20 @@ class Emulator:
     def _put(self, cells: list[Cell]) -> None:
         end = self.x + len(cells)
         if self.y < self.lines:
-            cells = cells[: max(0, self.columns - self.x)]
-            if cells and cells[-1][0] and end > self.columns:
-                cells[-1] = cell(" ", cells[-1][1])  # what does not fit piles up there, or is half of something
+            cells = self._fitting(cells, max(0, self.columns - self.x))
             row = self.rows[self.y]
             self._cut(row, self.x)
             self._cut(row, self.x + len(cells))
             row[self.x : self.x + len(cells)] = cells
         self.x = end if self._clips else min(end, self.columns)
+
+    def _fitting(self, cells: list[Cell], room: int) -> list[Cell]:
+        """Without automatic wrapping what does not fit piles up in the last column."""
+        if len(cells) <= room or not room:
+            return cells[:room]
+        last = cells[room - 1] if self._clips else cells[-1]
+        is_half = not last[0] or not cells[room][0]
+        return [*cells[: room - 1], cell(" ", last[1]) if is_half else last]
 
     def _cut(self, row: list[Cell], x: int) -> None:
         """What is left of a wide character when something is written into one half of it."""
@@ -199,7 +207,7 @@ class Emulator:
             raise Unknown(f"CSI {private}{parameters}{final}")
         numbers = {int(number) for number in parameters.split(";")}
         self.modes = self.modes | numbers if final == "h" else self.modes - numbers
-        if 1049 in numbers:
+        if 1049 in numbers and not self._clips:
             self.soil()
 
     def to(self, numbers: list[int]) -> None:
@@ -212,7 +220,9 @@ class Emulator:
         self.x = min(numbers[0], self.columns) - 1
 
     def forward(self, numbers: list[int]) -> None:
-        self.x = min(self.x + numbers[0], self.columns - 1)
+        self.x += numbers[0]
+        if not self._clips:
+            self.x = min(self.x, self.columns - 1)
 
     def erase_line(self, numbers: list[int]) -> None:
         self._erase(self.columns)
@@ -221,10 +231,11 @@ class Emulator:
         self._erase(min(self.x + numbers[0], self.columns))
 
     def _erase(self, end: int) -> None:
-        """Half of a wide character that is left over would be one more way in which terminals differ."""
+        """The half of a wide character that is left over differs between terminals: it has to be painted again."""
         row = self.rows[self.y]
-        if any(0 < x < self.columns and row[x][0] == "" for x in (self.x, end)):
-            raise Unknown("erases half of a wide character")
+        for x, half in (self.x, self.x - 1), (end, end):
+            if 0 < x < self.columns and row[x][0] == "":
+                row[half] = TORN
         row[self.x : end] = [(" ", (PLAIN[0], "", self.style[2] if self._erases else "49", ""))] * (end - self.x)
 
 

@@ -27,27 +27,36 @@ def judged(path: Path, plan: Plan) -> tuple[Verdict, Verdict]:
     return same, old.read(log.read(path))
 
 
+def try_seed(seed: int, folder: Path, steps: int) -> bool:
+    """Whether all was well; tells about it, and keeps the log if not."""
+    try:
+        path = play(plan(seed), folder, steps)
+    except AssertionError as error:
+        print(f"seed {seed}: {error}", flush=True)
+        return False
+    same, old = judged(path, plan(seed))
+    print(f"seed {seed}: {same.compared} of {same.writes} writes compared, {same.written} characters became "
+          f"{same.sent}; {len(same.wrong)} wrong, {len(old.wrong)} by code points", flush=True)  # fmt: skip
+    for words in [*same.wrong[:5], *old.wrong[:5]]:
+        print("   ", words)
+    if same.is_good and old.is_good:
+        path.unlink()
+        return True
+    print("   ", path)
+    return False
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--first", type=int, default=SystemRandom().randrange(1_000_000))
-    parser.add_argument("--steps", type=int, default=100)
+    parser.add_argument("--seeds", type=int, default=10, help="how many sessions")
+    parser.add_argument("--first", type=int, default=SystemRandom().randrange(1_000_000), help="the first seed")
+    parser.add_argument("--steps", type=int, default=100, help="of each session")
     options = parser.parse_args()
-    os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="fuzz-")
-    bad = 0
-    for seed in range(options.first, options.first + options.seeds):
-        path = play(plan(seed), Path(os.environ["XDG_STATE_HOME"]), options.steps)
-        same, old = judged(path, plan(seed))
-        bad += not (same.is_good and old.is_good)
-        print(f"seed {seed}: {same.compared} of {same.writes} writes compared, {same.written} characters became "
-              f"{same.sent}; {len(same.wrong)} wrong, {len(old.wrong)} by code points", flush=True)  # fmt: skip
-        for words in [*same.wrong[:5], *old.wrong[:5]]:
-            print("   ", words)
-        if same.is_good and old.is_good:
-            path.unlink()
-        else:
-            print("   ", path)
-    return bad > 0
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    os.environ["XDG_STATE_HOME"] = str(folder)
+    seeds = range(options.first, options.first + options.seeds)
+    good = [try_seed(seed, folder, options.steps) for seed in seeds]
+    return 0 if all(good) else 1
 
 
 if __name__ == "__main__":

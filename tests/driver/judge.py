@@ -15,6 +15,7 @@ from tests.driver.emulator import GARBAGE, Cell, Clusters, Emulator, by_clusters
 from tests.driver.log import Done, Event, Rest, Sent, Size, Wrote
 from tests.driver.sgr import PLAIN
 
+SYNC = 2026
 Tolerance = Callable[[Emulator, int, int, Cell], bool]
 
 
@@ -80,7 +81,7 @@ class Judge:
             self.plain.resize(columns, rows)
         self.plain.feed(data)
         self.verdict.written += len(data)
-        self._resized = self._resized or "\x1b[?1049h" in data
+        self._resized = self._resized or "\x1b[?1049" in data
 
     def _compare(self, *, at_rest: bool) -> None:
         plain, shown = self.plain, self.shown
@@ -108,13 +109,14 @@ class Judge:
 
     def _compare_state(self) -> None:
         plain, shown = self.plain, self.shown
-        for what in ("x", "y", "bells", "said", "graphics", "modes"):
-            if what == "modes":
-                ours, theirs = plain.modes - {2026}, shown.modes - {2026}
-            else:
-                ours, theirs = getattr(plain, what), getattr(shown, what)
-            if ours != theirs:
-                self._wrong(f"{what}: {theirs} instead of {ours}")
+        wanted = min(plain.x, plain.columns - 1), min(plain.y, plain.lines - 1)
+        if (shown.x, shown.y) != wanted:
+            self._wrong(f"the cursor is at {shown.x},{shown.y} instead of {wanted}")
+        if (plain.modes ^ shown.modes) - {SYNC}:
+            self._wrong(f"modes {shown.modes} instead of {plain.modes}")
+        for what in ("bells", "said", "graphics"):
+            if getattr(plain, what) != getattr(shown, what):
+                self._wrong(f"{what}: {getattr(shown, what)} instead of {getattr(plain, what)}")
         if shown.style != PLAIN:
             self._wrong(f"the style is left as {shown.style}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -47,15 +48,17 @@ _KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in (Size, Wrote, 
 
 
 class Log:
+    """Each note is one write, since a signal may interrupt another note."""
+
     def __init__(self, path: Path) -> None:
-        self._file = path.open("a", buffering=1, encoding="utf-8", errors="surrogatepass")
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def note(self, event: Event) -> None:
-        self._file.write(json.dumps([type(event).__name__, *event]) + "\n")
+        os.write(self._file, json.dumps([type(event).__name__, *event]).encode() + b"\n")
 
 
 def read(path: Path) -> Iterator[Event]:
-    with path.open(encoding="utf-8", errors="surrogatepass") as lines:
+    with path.open(encoding="ascii") as lines:
         for line in lines:
             kind, *facts = json.loads(line)
             yield _KINDS[kind](*facts)
