@@ -88,7 +88,7 @@ def test_no_query_reads_all_messages_or_all_conversations(store: Store, path: Pa
     connection = sqlite3.connect(path)
     queries: list[tuple[str, tuple[object, ...]]] = [(sql, ("new",)) for sql in (contacts._CONTACT, contacts._TALKS)]
     queries.append((feed._ACTIVE, (0, 9, "z", 5) * 2 + (5,)))
-    queries.append((feed._COUNT_ACTIVE, (0, 0)))
+    queries += [(sql, (0, 9)) for sql in feed._COUNTS.values()]
     for sql, values in queries:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         tables = [step.split()[1] for step in plan if step.startswith("SCAN")]

@@ -6,13 +6,13 @@ import threading
 from itertools import islice
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.world import channel, contact, conversation, inbound, outbound
 from tui.app.widgets.row_pages import RowPages
 from tui.model import Status, Text
-from tui.store import Store, View
+from tui.store import Store, View, filter
 from tui.store.reader import Stopped
 from tui.store.rows import MOST_FOUND
 from tui.text.alike import is_alike, tightness
@@ -80,14 +80,40 @@ def test_names_come_before_last_messages_and_these_before_names_almost_right(peo
     assert people.lists.found(View.OPEN, "ada") == ["ada", "zoe", "adel"]
 
 
-@given(st.text("adex jonsw小明", min_size=1, max_size=8), st.integers(0, 8))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_a_letter_more_only_narrows(people: Store, typed: str, length: int) -> None:
-    for view in (View.OPEN, View.WAITING):
-        before = people.lists.found_at_once(view, typed[:length] or typed)
-        now = people.lists.found_at_once(view, typed)
-        if typed[:length].strip():
-            assert people.lists.found_among(view, typed, before) == now
+@pytest.mark.parametrize(("few", "many"), [(0, 0), (0, 3), (1, 1), (99, 99)])
+@pytest.mark.parametrize("view", [View.OPEN, View.WAITING])
+def test_a_store_bigger_than_what_is_looked_through_gives_the_same_names(
+    people: Store, view: View, few: int, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the newest at once, the others by the index or in the order of the list, none twice."""
+    typed = [" a", "z", "e", "ex", "we", "zz", "ada", "zoe lukasz", "小", "小明", "texts", "texts ada", "a jo", "web"]
+    typed += ["4915", "7", "70", "6 123 45", "+49", "0000", 'e"x', "exam ada", "ba", "nosuch", "明 小"]
+    people.observe([contact("p-nobody", "Ada Weberin", "+15550000004")])
+    wanted = {each: people.lists.found_at_once(view, each) for each in typed}
+    begins = {each: people.lists.found_at_once(view, each, begins=True) for each in typed}
+    for name, value in (("NEWEST", 1), ("_FEW", few), ("_MANY", many)):
+        monkeypatch.setattr(filter, name, value)
+    for each in typed:
+        at_once = people.lists.found_at_once(view, each)
+        found = people.lists.found(view, each)
+        assert found[: len(wanted[each])] == wanted[each], each
+        assert len(set(found)) == len(found)
+        assert at_once == found[: len(at_once)]
+        assert set(people.lists.found_at_once(view, each, begins=True)) <= set(begins[each])
+
+
+def test_a_name_almost_right_is_found_however_old_its_conversation_is(
+    people: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filter, "NEWEST", 1)
+    assert people.lists.found(View.OPEN, "lukaszweicz") == ["zoe"]
+
+
+def test_a_name_that_changed_is_found_by_the_new_one_alone(people: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filter, "NEWEST", 0)
+    people.observe([contact("p-jonas", "Josephine Baker", "+3161234567")])
+    assert people.lists.found_at_once(View.OPEN, "weber") == []
+    assert people.lists.found_at_once(View.OPEN, "baker") == ["jonas"]
 
 
 def test_the_last_message_alone_counts_and_ours_as_well(people: Store) -> None:

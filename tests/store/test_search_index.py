@@ -137,8 +137,10 @@ def fill_old_store(path: Path, messages: int) -> None:
     connection = sqlite3.connect(path)
     for trigger in [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]:
         connection.execute(f"DROP TRIGGER {trigger}")
-    for table in ("search", "searched", "unsearched", "search_reach", "search_words", "search_names", "stretches"):
-        connection.execute(f"DROP TABLE {table}")
+    for newer in ("sql LIKE 'CREATE VIRTUAL%' ORDER BY name = 'search_names'", "type = 'table'"):
+        for (table,) in connection.execute(f"SELECT name FROM sqlite_master WHERE {newer}").fetchall():
+            if f"CREATE TABLE {table} " not in "".join(MIGRATIONS[:BEFORE_THE_SEARCH]) and "sqlite_" not in table:
+                connection.execute(f"DROP TABLE {table}")
     for index in ("conversations_failing", "conversations_said"):
         connection.execute(f"DROP INDEX {index}")
     for column in ("failing", "said"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.store import opening
-from tui.store.errors import said_plainly
+from tui.store.errors import StoreError, said_plainly
 from tui.store.rows import Change
 from tui.store.writing import Writing
 
@@ -26,6 +26,7 @@ class Database:
         self._past: sqlite3.Connection | None = None
         self._writing: Writing | None = None
         self._listeners: list[Callable[[Change], None]] = []
+        self._is_closed = False
         try:
             self._version = self._data_version()
             self._known = self._revision()
@@ -38,8 +39,13 @@ class Database:
         return self._path
 
     def close(self) -> None:
+        self._is_closed = True
         self.thaw()
         self._connection.close()
+
+    def must_be_open(self) -> None:
+        if self._is_closed:
+            raise StoreError("The store is closed.")
 
     def all(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         with said_plainly(self._path):

@@ -1,139 +1,188 @@
 """What fits what is typed over the list: names, numbers and channels at once; last messages and names alike behind.
 
-The first reads one short index of the store. The second may take longer, so the screen has it done in a thread.
+At once the newest conversations are looked through, and the index of the names tells of all the others where few fit.
+Where many do, the rest of them is found behind, in a thread. Both take as long with a million conversations as with
+some thousand: last messages and names that are almost right are looked for among the newest alone, but for the names
+that the index knows by one half of a word.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from msgspec import Struct
 
+from tui.store import names_index, stretches
 from tui.store.derive import digits
 from tui.store.rows import MOST_FOUND, View
 from tui.store.search_names import FEWEST_DIGITS, name_part
 from tui.text.alike import SHORTEST, is_alike, tightness
 from tui.text.words import Run, fold, runs
 
+NEWEST = 2000  # conversations that are looked through
+_FEW, _MANY = 500, 8000  # that the index may name, at once and behind
 _ALIKE = 100
-_CANDIDATES = 3000
+_CANDIDATES = 500
 _FUZZY_FROM = 3  # letters
 
 Read = Callable[[str, Sequence[object]], list[sqlite3.Row]]
 
 
 class Part(Struct, frozen=True):
-    """A part of the conversations, and in which order it is shown."""
+    """A part of the conversations, in which order it is shown, and the index that has its words."""
 
     where: str
     order: str
+    index: str = "conversations_found"
+    wide_index: str = "conversations_said"
 
 
 PARTS = {
     View.OPEN: Part("is_open = 1", "activity DESC, id DESC"),
     View.ARCHIVED: Part("is_open = 0", "activity DESC, id DESC"),
-    View.WAITING: Part("waiting_since IS NOT NULL", "waiting_since, id"),
+    View.WAITING: Part(
+        "waiting_since IS NOT NULL", "waiting_since, id", "conversations_waiting", "conversations_waiting"
+    ),
 }
-_INDEXES = {View.WAITING: ("conversations_waiting", "conversations_waiting")}
+
+
+class _Asked(Struct, frozen=True):
+    """A condition in SQL with its values, and how the index is asked for it, None where it cannot help."""
+
+    where: str
+    values: list[object]
+    match: str | None = None
 
 
 def near(read: Read, view: View, text: str, most: int = MOST_FOUND, *, begins: bool = False) -> list[str]:
-    """Those whose name, number or channel has all that is typed, in the order of the list.
+    """Those whose name, number or channel has all that is typed, in the order of the list; of many only the newest.
 
     `begins`: only those whose name begins with it.
     """
-    condition = _begins(text) if begins else _near(read, text)
-    return _ids(read, view, 0, *condition, most) if condition else []
-
-
-def narrowed(read: Read, view: View, text: str, ids: Sequence[str]) -> list[str]:
-    """As `near`, of a few conversations alone."""
-    condition = _near(read, text)
-    if condition is None or not ids:
+    asked = _begins(read, text) if begins else _near(read, text)
+    if asked is None:
         return []
-    part, (where, values) = PARTS[view], condition
-    places = ",".join("?" * len(ids))
-    sql = f"SELECT id FROM conversations WHERE id IN ({places}) AND {part.where} AND ({where}) ORDER BY {part.order}"
-    return [id for (id,) in read(sql, (*ids, *values))]
+    newest = _among_newest(read, view, asked, most)
+    if len(newest) >= most or stretches.count(read, view) <= NEWEST:
+        return newest
+    found = _by_index(read, view, asked, _FEW)
+    return newest if found is None else found[:most]
 
 
 def far(read: Read, view: View, text: str, known: Collection[str]) -> list[str]:
-    """Behind these: those whose last message has the words, then those whose name is almost what is typed."""
-    condition = _far(read, text)
-    if condition is None:
+    """Behind these: the others whose name fits, those whose last message has the words, names almost as typed."""
+    asked, wider = _near(read, text), _far(read, text)
+    if asked is None or wider is None:
         return []
-    found = [id for id in _ids(read, view, 1, *condition, MOST_FOUND) if id not in known]
-    there = {*known, *found}
-    alike = [id for id in _alike(read, view, text) if id not in there] if len(there) < MOST_FOUND else []
-    return (found + alike)[: MOST_FOUND - len(known)]
+    found: dict[str, None] = {}
+    if stretches.count(read, view) > NEWEST and len(known) < MOST_FOUND:
+        names = _by_index(read, view, asked, _MANY)
+        found |= dict.fromkeys(_in_order(read, view, asked) if names is None else names)
+    found |= dict.fromkeys(_among_newest(read, view, wider, MOST_FOUND, wide=True))
+    if len(found.keys() | set(known)) < MOST_FOUND:
+        found |= dict.fromkeys(_alike(read, view, text))
+    return [id for id in found if id not in known][: MOST_FOUND - len(known)]
 
 
-def _ids(read: Read, view: View, width: int, where: str, values: Sequence[object], most: int) -> list[str]:
+def _among_newest(read: Read, view: View, asked: _Asked, most: int, *, wide: bool = False) -> list[str]:
     part = PARTS[view]
-    index = _INDEXES.get(view, ("conversations_found", "conversations_said"))[width]
-    read_by = f"SELECT id FROM conversations INDEXED BY {index} WHERE {part.where}"
-    sql = f"{read_by} AND ({where}) ORDER BY {part.order} LIMIT ?"
-    return [id for (id,) in read(sql, (*values, most))]
+    columns, index = ("id, channel_id, words, said", part.wide_index) if wide else ("id, channel_id, words", part.index)
+    some = f"SELECT {columns} FROM conversations INDEXED BY {index} WHERE {part.where} ORDER BY {part.order} LIMIT ?"
+    return _ids(read(f"SELECT id FROM ({some}) WHERE {asked.where} LIMIT ?", (NEWEST, *asked.values, most)))
 
 
-Condition = tuple[str, list[object]]
+def _in_order(read: Read, view: View, asked: _Asked) -> list[str]:
+    part = PARTS[view]
+    all_there = f"SELECT id FROM conversations INDEXED BY {part.index} WHERE {part.where} AND ({asked.where})"
+    return _ids(read(f"{all_there} ORDER BY {part.order} LIMIT ?", (*asked.values, MOST_FOUND)))
 
 
-def _near(read: Read, text: str) -> Condition | None:
+def _by_index(read: Read, view: View, asked: _Asked, most: int) -> list[str] | None:
+    """None where the index does not know, or names more than so many."""
+    places = names_index.places(read, asked.match, most) if asked.match else None
+    if places is None:
+        return None
+    part = PARTS[view]
+    sql = f"{_these(places, 'id')} AND {part.where} AND ({asked.where}) ORDER BY {part.order}"
+    return _ids(read(sql, (*places, *asked.values)))
+
+
+def _these(places: Sequence[int], columns: str) -> str:
+    """By no index, else SQLite goes through one in the wanted order and looks for each row among these."""
+    return f"SELECT {columns} FROM conversations NOT INDEXED WHERE rowid IN ({','.join('?' * len(places))})"
+
+
+def _ids(rows: Iterable[sqlite3.Row]) -> list[str]:
+    return [id for (id,) in rows]
+
+
+def _near(read: Read, text: str) -> _Asked | None:
     wanted = runs(text)
     if not wanted:
         return None
-    tests = [_in_name(read, run) for run in wanted]
+    together = _all_of(read, [_in_name(read, run) for run in wanted])
     number = "" if any(character.isalpha() for character in text) else digits(text)
-    together: Condition = " AND ".join(test for test, _ in tests), [value for _, values in tests for value in values]
-    return (f"({together[0]}) OR instr(words, ?)", [*together[1], number]) if number else together
+    if not number:
+        return together
+    matches = dict.fromkeys([f"({together.match})", f"(({names_index.match(read, number)}))"])
+    match = " OR ".join(matches) if together.match else None
+    return _Asked(f"({together.where}) OR instr(words, ?)", [*together.values, number], match)
 
 
-def _begins(text: str) -> Condition | None:
+def _all_of(read: Read, parts: Sequence[_Asked]) -> _Asked:
+    matches = [f"({part.match})" for part in parts if part.match]
+    values = [value for part in parts for value in part.values]
+    return _Asked(" AND ".join(part.where for part in parts), values, " AND ".join(matches) or None)
+
+
+def _begins(read: Read, text: str) -> _Asked | None:
     name = "".join(f" {run.letters}" for run in runs(text))
-    return ("instr(words, ?)", [f"\n{name}"]) if name else None
+    return _Asked("instr(words, ?)", [f"\n{name}"], names_index.match(read, f"\n{name}")) if name else None
 
 
-def _far(read: Read, text: str) -> Condition | None:
-    wanted = runs(text)
-    if not wanted:
+def _far(read: Read, text: str) -> _Asked | None:
+    parts = [(_in_name(read, run), name_part(run)) for run in runs(text)]
+    if not parts:
         return None
-    tests, values = [], []
-    for run in wanted:
-        test, more = _in_name(read, run)
-        tests.append(f"({test} OR instr(said, ?))")
-        values += [*more, name_part(run)]
-    return " AND ".join(tests), values
+    said = [_Asked(f"({part.where} OR instr(said, ?))", [*part.values, word]) for part, word in parts]
+    return _all_of(read, said)
 
 
-def _in_name(read: Read, run: Run) -> Condition:
+def _in_name(read: Read, run: Run) -> _Asked:
     """Channels are few, so it is their ids that are compared."""
     channels = read("SELECT id, name FROM channels WHERE name IS NOT NULL", ())
     ids = [channel["id"] for channel in channels if run.letters in fold(channel["name"])]
     tests = ["instr(words, ?)", *(["channel_id = ?"] * len(ids))]
     is_short_number = run.letters.isdigit() and len(run.letters) < FEWEST_DIGITS  # in which number is it not?
-    return f"({' OR '.join(tests)})", [name_part(run) if is_short_number else run.letters, *ids]
+    letters = name_part(run) if is_short_number else run.letters
+    return _Asked(f"({' OR '.join(tests)})", [letters, *ids], None if ids else names_index.match(read, letters))
 
 
 def _alike(read: Read, view: View, text: str) -> list[str]:
     """Names with one letter amiss, and names that have the letters in this order, the closest first."""
     words = [run.letters for run in runs(text)]
-    letters, longest = "".join(words), max(words, key=len)
+    letters = "".join(words)
     if len(letters) < _FUZZY_FROM:
         return []
-    part, index = PARTS[view], _INDEXES.get(view, ("conversations_found", ""))[0]
-    amiss = _amiss(longest)
-    test = " OR ".join(["words GLOB ?", *["instr(words, ?)"] * len(amiss)])
-    sql = (
-        f"SELECT id, words FROM conversations INDEXED BY {index} WHERE {part.where} AND ({test})"
-        f" ORDER BY {part.order} LIMIT ?"
-    )
-    rows = read(sql, (f"*\n* {'*'.join(letters)}*", *amiss, _CANDIDATES))
-    names = [(row["id"], row["words"].partition("\n")[2]) for row in rows]
-    ranked = [(_rank(name, words, letters), id) for id, name in names]
+    rows = {row["id"]: row["words"] for row in _candidates(read, view, letters, max(words, key=len))}
+    ranked = [(_rank(name.partition("\n")[2], words, letters), id) for id, name in rows.items()]
     close = sorted((each for each in ranked if each[0] is not None), key=lambda each: each[0] or 0)
     return [id for _, id in close][:_ALIKE]
+
+
+def _candidates(read: Read, view: View, letters: str, longest: str) -> list[sqlite3.Row]:
+    """Among the newest all that may be alike; of the others those that have one half of the longest word as it is."""
+    part, amiss = PARTS[view], _amiss(longest)
+    newest = f"SELECT id, words FROM conversations INDEXED BY {part.index} WHERE {part.where} ORDER BY {part.order}"
+    test = " OR ".join(["words GLOB ?", *["instr(words, ?)"] * len(amiss)])
+    values = (NEWEST, f"*\n* {'*'.join(letters)}*", *amiss, _CANDIDATES)
+    rows = read(f"SELECT id, words FROM ({newest} LIMIT ?) WHERE {test} LIMIT ?", values)
+    halves = " OR ".join(f"({names_index.match(read, half)})" for half in amiss)
+    places = names_index.places(read, halves, _FEW) if halves else None
+    if not places:
+        return rows
+    return rows + read(f"{_these(places, 'id, words')} AND {part.where} ORDER BY {part.order}", places)
 
 
 def _amiss(word: str) -> list[str]:

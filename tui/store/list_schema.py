@@ -3,7 +3,8 @@
 `stretches` says how many conversations of a list fall into a stretch of time, in three widths: a stretch of `bits` is
 2^bits ns long, some 70 seconds, 10 hours and 7 months, and each holds 512 of the next smaller ones. So how many there
 are, which one is the 900,000th, and where one stands are sums over some hundred rows, whatever the store holds.
-`search_names` has each three letters that follow each other in the name or the number of a conversation.
+`search_names` has each three letters that follow each other in the name or the number of a conversation, and
+`search_name_pieces` are all such pieces.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ INSERT INTO stretches SELECT list, bits, moment >> bits, count(*) FROM (
 """
 """Fills the stretches of a store that has none yet."""
 
-NAMED = "INSERT INTO search_names (rowid, words) SELECT rowid, words || char(10, 10) FROM conversations WHERE words <> ''"
+NAMED = (
+    "INSERT INTO search_names (rowid, words) SELECT rowid, words || char(10, 10) FROM conversations WHERE words <> ''"
+)
 """Fills the index of names."""
 
 FIFTH = f"""
@@ -47,5 +50,6 @@ ON CONFLICT DO UPDATE SET number = number + excluded.number; \
 DELETE FROM stretches WHERE number = 0; END;
 {COUNTED.strip()};
 CREATE VIRTUAL TABLE search_names USING fts5 (words, content = '', columnsize = 0, detail = none, tokenize = 'trigram');
-{NAMED};
+CREATE VIRTUAL TABLE search_name_pieces USING fts5vocab (search_names, row);
+{NAMED.strip()};
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 
 from msgspec import Struct
 
@@ -106,12 +106,6 @@ class Lists:
         from tui.store.filter import near
 
         return near(self._database.past, view, filter, most, begins=begins)
-
-    def found_among(self, view: View, filter: str, ids: Sequence[str]) -> list[str]:
-        """As `found_at_once`, but only of these."""
-        from tui.store.filter import narrowed
-
-        return narrowed(self._database.past, view, filter, ids)
 
     def found_beside(self, view: View, filter: str, known: Collection[str]) -> list[str]:
         """What stands behind these, to be called in a thread. Raises Stopped when `stop_beside` is called."""

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Sequence
+
+Read = Callable[[str, Sequence[object]], list[sqlite3.Row]]
 
 _END = "\n\n"
 """Behind each name, so that its last letters begin a piece of three as well."""
+
+_SIZE = 3
+_LAST = chr(0x10FFFF)
+_MOST_PIECES = 400
+_NOWHERE = "~~~"
+"""A piece that no name has, since names have letters, digits and spaces alone."""
 
 _TAKE_OUT = "INSERT INTO search_names (search_names, rowid, words) VALUES ('delete', ?, ?)"
 _PUT_IN = "INSERT INTO search_names (rowid, words) VALUES (?, ?)"
@@ -17,3 +26,23 @@ def replace(connection: sqlite3.Connection, place: int, old: str, new: str) -> N
         for sql, words in ((_TAKE_OUT, old), (_PUT_IN, new)):
             if words:
                 connection.execute(sql, (place, words + _END))
+
+
+def match(read: Read, letters: str) -> str:
+    """How the index is asked for those that have these letters somewhere; some it names have them only in pieces."""
+    if len(letters) >= _SIZE:
+        pieces = [letters[at : at + _SIZE] for at in range(len(letters) - _SIZE + 1)]
+        return " AND ".join(map(_quoted, dict.fromkeys(pieces)))
+    sql = "SELECT term FROM search_name_pieces WHERE term >= ? AND term < ? LIMIT ?"
+    there = [term for (term,) in read(sql, (letters, letters + _LAST, _MOST_PIECES))]
+    return " OR ".join(map(_quoted, there or [_NOWHERE]))
+
+
+def places(read: Read, match: str, most: int) -> list[int] | None:
+    """The rowids of the conversations, None where they are more than so many."""
+    rows = read("SELECT rowid FROM search_names WHERE search_names MATCH ? LIMIT ?", (match, most + 1))
+    return None if len(rows) > most else [place for (place,) in rows]
+
+
+def _quoted(piece: str) -> str:
+    return '"' + piece.replace('"', '""') + '"'

@@ -74,12 +74,14 @@ class Store:
     def search(self) -> Search:
         from tui.store.search import Search
 
+        self._database.must_be_open()
         return Search(self._database.path)
 
     @cached_property
     def search_index(self) -> SearchIndex:
         from tui.store.search_index import SearchIndex
 
+        self._database.must_be_open()
         return SearchIndex(self._database.path)
 
     @classmethod

@@ -10,7 +10,6 @@ from tui.store.lists import Lists
 
 PAGE = 50
 KEPT_PAGES = 8
-FEW = 200  # so many are looked at again one by one, when a letter is added to a filter
 
 
 class RowPages:
@@ -26,22 +25,10 @@ class RowPages:
         self.count = 0
 
     def look_at(self, view: View, filter: str) -> None:
-        goes_on = self._goes_on(view, filter)
         if (view, filter) != (self.view, self.filter):
             self._far = []
         self.view, self.filter = view, filter
-        if goes_on:
-            self._near = self._lists.found_among(view, filter, self._near)
-            self.put_far([])
-        else:
-            self.refresh()
-
-    def _goes_on(self, view: View, filter: str) -> bool:
-        """Whether one more letter was typed, so that only what fitted so far can fit. Digits may mean a number then."""
-        from tui.text.words import fold
-
-        few = view is self.view and len(self._near) <= FEW and bool(fold(self.filter).strip())
-        return few and filter.startswith(self.filter) and not any(map(str.isdigit, filter))
+        self.refresh()
 
     def refresh(self) -> None:
         """Forget what was read, since the store has changed."""
