@@ -45,7 +45,7 @@ async def test_hits_are_counted_marked_and_gone_through(inbox: World) -> None:
         assert " Find: order" in app.text
         row = next(n for n in range(SIZE[1]) if "Where is my order?" in app.line(n))
         column = app.line(row).index("order")
-        assert [app.emulated.buffer[row][column + n].reverse for n in range(-1, 6)] == [False, *[True] * 5, False]
+        assert [app.terminal.buffer[row][column + n].reverse for n in range(-1, 6)] == [False, *[True] * 5, False]
         other = next(n for n in range(SIZE[1]) if "I ordered a lamp" in app.line(n))
         assert "»" in app.line(other)
         newest = pointed(app)

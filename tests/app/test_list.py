@@ -18,7 +18,7 @@ SIZE = (100, 20)
 
 def selected_line(app: WatchedApp) -> int:
     """The line of the screen on which the selected row begins."""
-    return next(y for y, line in enumerate(app.emulated.display) if line.startswith("▌"))
+    return next(y for y, line in enumerate(app.terminal.display) if line.startswith("▌"))
 
 
 async def test_at_its_top_a_list_shows_what_is_new_and_keeps_the_selection(inbox: World) -> None:

@@ -109,7 +109,7 @@ async def test_the_words_that_were_found_are_marked_without_colour(inbox: World)
         await search(app, "order")
         row = next(number for number in range(SIZE[1]) if "Where is my order?" in app.line(number))
         start = app.line(row).index("order")
-        cells = [app.emulated.buffer[row][column] for column in range(start - 1, start + 6)]
+        cells = [app.terminal.buffer[row][column] for column in range(start - 1, start + 6)]
         assert [cell.reverse for cell in cells] == [False, *[True] * 5, False]
 
     await on_screen(inbox, act)

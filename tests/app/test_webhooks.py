@@ -171,7 +171,7 @@ async def test_a_terminal_that_becomes_smaller_still_shows_where_it_is_stuck(inb
     webhooks = ScriptedWebhooks(hooks=[*MANY, OURS], steps=STUCK)
     async with opened(inbox, webhooks, (120, 40), ("W", "t")) as (app, pilot):
         await pilot.resize_terminal(80, 20)
-        app.emulated.resize(20, 80)
+        app.terminal.resize(20, 80)
         text = await settled(app, pilot)
         assert "Stuck at: signature." in text
         assert "shop-0" in text

@@ -24,7 +24,7 @@ async def shut_at(app: WatchedApp, world: World, end: int) -> list[bool]:
         world.clock.now = now
         app.inbox.tick()
         await app.paint()
-        said = {"window shut" in app.line(2), "window shut" in " ".join(app.emulated.display[-6:])}
+        said = {"window shut" in app.line(2), "window shut" in " ".join(app.terminal.display[-6:])}
         # The list shows the window itself, not how long a person may answer after it.
         said |= {"shut" in app.line(3)} if way.shuts == way.window_ends else set()
         assert len(said) == 1

@@ -29,7 +29,7 @@ class Chosen(TypedDict, total=False):
 
 
 class WatchedApp(InboxApp):
-    """`emulated` is what the frames made of the emulated terminal, `sent` the number of bytes in them,
+    """`terminal` is what the frames made of an emulated terminal, `sent` the number of bytes in them,
     `seen` every word that has stood in the thread."""
 
     def __init__(
@@ -44,11 +44,11 @@ class WatchedApp(InboxApp):
         access = access or GivenSync(self.quiet_sync)  # type: ignore[arg-type]
         chosen = replace(Settings(profile="acme", time_zone="UTC", state_folder=world.folder), **settings)
         super().__init__(world.store, access, chosen, webhooks, clock=world.clock)
-        self.emulated = pyte.Screen(*size)
-        self._stream = pyte.Stream(self.emulated)
+        self.terminal = pyte.Screen(*size)
+        self._stream = pyte.Stream(self.terminal)
         self.sent = 0
         self.seen: set[str] = set()
-        # Where nobody looks at the terminal, the test is quicker without one.
+        # Where nobody looks at the terminal, the test is quicker without feeding it.
         self.emulated = True
         self.frames: list[str] | None = None
         self._pressed_at = 0.0
@@ -65,17 +65,17 @@ class WatchedApp(InboxApp):
         super()._display(screen, renderable)
 
     def line(self, number: int) -> str:
-        return str(self.emulated.display[number])
+        return str(self.terminal.display[number])
 
     @property
     def thread_text(self) -> str:
         """What is right of the list and below the thread's header."""
         left = self.inbox.pane.region.x
-        return "\n".join(line[left:] for line in self.emulated.display[3:])
+        return "\n".join(line[left:] for line in self.terminal.display[3:])
 
     @property
     def text(self) -> str:
-        return "\n".join(self.emulated.display)
+        return "\n".join(self.terminal.display)
 
     async def type(self, *keys: str) -> None:
         """Send keys as if a tenth of a second apart, and wait until they are handled, but for no paint."""

@@ -45,19 +45,17 @@ def go_to(inbox: InboxFrame) -> None:
 
 def find(inbox: InboxFrame) -> None:
     """Find in the thread that is shown; once more: go to the next hit."""
-    bar = inbox.pane.find_bar
-    if bar.field.has_focus:
-        bar.go(1)
+    if inbox.pane.is_finding:
+        inbox.pane.find_bar.go(1)
     elif inbox.target():
-        bar.open()
+        inbox.pane.find()
 
 
 def end_find(inbox: InboxFrame) -> bool:
     """Whether there was something to end: the cursor is left on the hit."""
-    bar = inbox.pane.find_bar
-    if not bar.field.has_focus:
+    if not inbox.pane.is_finding:
         return False
-    bar.close()
+    inbox.pane.close_find()
     inbox.set_focus(inbox.pane.thread)
     return True
 

@@ -145,8 +145,7 @@ class InboxScreen(InboxFrame):
 
     def action_filter(self) -> None:
         self.show_panes(in_thread=False)
-        self.filter.display = True
-        self.filter.select_all()
+        self.left.open_filter()
         self.set_focus(self.filter)
 
     def action_close_filter(self) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
@@ -62,7 +61,7 @@ class BarText(Lines):
 
 
 class FindBar(Horizontal):
-    """Knows the thread below it. Nothing of it is there until it is opened."""
+    """Knows the thread below it. Its parts are its own from the beginning, so that it can be typed into at once."""
 
     DEFAULT_CSS = f"""
     FindBar {{ height: 1; display: none; }}
@@ -72,7 +71,9 @@ class FindBar(Horizontal):
     """
 
     def __init__(self, store: Store, thread: Thread, clock: Callable[[], int], zone: Zone) -> None:
-        super().__init__()
+        self.field = FindField()
+        self._label, self._told = BarText(id="find-label"), BarText(id="find-told")
+        super().__init__(self._label, self.field, self._told)
         self._store = store
         self._thread = thread
         self._clock = clock
@@ -82,15 +83,7 @@ class FindBar(Horizontal):
         self._index = 0
         # What to do once the hits of what was typed last are there.
         self._pending: int | None = None
-        self.field = FindField()
-
-    def compose(self) -> ComposeResult:
-        yield BarText(id="find-label")
-        yield self.field
-        yield BarText(id="find-told")
-
-    def on_mount(self) -> None:
-        self.query_one("#find-label", BarText).tell((" Find: ", "strong"))
+        self._label.tell((" Find: ", "strong"))
 
     def on_unmount(self) -> None:
         self._store.search.stop()
@@ -102,7 +95,7 @@ class FindBar(Horizontal):
             self._query = Query()
             self._tell(_KEYS)
             # Textual says nothing of a size to what was hidden.
-            self.call_after_refresh(self.query_one("#find-label", BarText).redraw)
+            self.call_after_refresh(self._label.redraw)
             self.typed()
         self.field.select_all()
         self.screen.set_focus(self.field)  # at once: the next key is for it
@@ -175,7 +168,7 @@ class FindBar(Horizontal):
                 words += f" · searched: {reached.done * 100 // max(1, reached.total)} %"
         role = "warn" if self._query.remarks else "quiet"
         said = self._query.remarks[0] if self._query.remarks else words
-        self.query_one("#find-told", BarText).tell((f" {said}", role))
+        self._told.tell((f" {said}", role))
 
     def _many(self) -> str:
         return f"{len(self._hits):,}" + ("+" if len(self._hits) >= MANY else "")

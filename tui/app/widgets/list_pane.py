@@ -30,11 +30,14 @@ class ListPane(Vertical):
 
     def compose(self) -> ComposeResult:
         yield self.tabs
-        yield self.filter
         yield self.list
 
-    def on_mount(self) -> None:
-        self.filter.display = False
+    def open_filter(self) -> None:
+        """The field is between tabs and list from when it is first asked for."""
+        if not self.filter.is_attached:
+            self.mount(self.filter, after=self.tabs)
+        self.filter.display = True
+        self.filter.select_all()
 
     def on_unmount(self) -> None:
         self._lists.stop_beside()
