@@ -1,0 +1,81 @@
+"""Mistakes that could be in what makes the differences, to see that the proof finds them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import pytest
+
+from tui.app.output import pen, picture, styles
+
+
+def no_spreading(patch: pytest.MonkeyPatch) -> None:
+    """What a cluster may have run over is not sent again."""
+    patch.setattr(picture, "spread", lambda row, changed: None)
+
+
+def no_blanks_first(patch: pytest.MonkeyPatch) -> None:
+    """A cluster is written like a character whose width is known."""
+
+    def unsure(self: Any, x: int, y: int, row: Any) -> int:
+        self._out.append(row[x][0])
+        return int(x + abs(row[x][2]))
+
+    patch.setattr(pen.Pen, "_unsure", unsure)
+
+
+def columns_are_believed(patch: pytest.MonkeyPatch) -> None:
+    """The cursor is thought to be where a cluster should have left it."""
+    unsure = pen.Pen._unsure
+
+    def wrong(self: Any, x: int, y: int, row: Any) -> int:
+        end = unsure(self, x, y, row)
+        self.at = (end, y)
+        return end
+
+    patch.setattr(pen.Pen, "_unsure", wrong)
+
+
+def attributes_stay(patch: pytest.MonkeyPatch) -> None:
+    """Bold is not switched off again."""
+    turned = styles.turned.__wrapped__
+
+    @lru_cache(8192)
+    def wrong(old: styles.Style, new: styles.Style) -> str:
+        return str(turned((old[0] - {"1"}, *old[1:]), new))
+
+    patch.setattr(pen, "turned", wrong)
+
+
+def halves_stay(patch: pytest.MonkeyPatch) -> None:
+    """Half of a wide character is left over where the other was painted over."""
+    patch.setattr(picture, "_part", lambda row, second, head: None)
+
+
+def blanks_of_any_colour(patch: pytest.MonkeyPatch) -> None:
+    """A blank is written on whatever background is set."""
+    patch.setattr(pen, "fits", lambda wanted, style: not wanted[1] or styles.fits(wanted, style))
+
+
+def always_erases(patch: pytest.MonkeyPatch) -> None:
+    """A terminal is believed to erase with the background that is set."""
+    begin = pen.Pen.__init__
+    patch.setattr(pen.Pen, "__init__", lambda self, *, erases: begin(self, erases=True))
+
+
+def nothing_is_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """After a resize the terminal is believed to show what it did."""
+    patch.setattr(picture.Picture, "forget", lambda self, first=0: setattr(self, "_touched", set()))
+
+
+ALL = (
+    no_spreading,
+    no_blanks_first,
+    columns_are_believed,
+    attributes_stay,
+    halves_stay,
+    blanks_of_any_colour,
+    always_erases,
+    nothing_is_forgotten,
+)
