@@ -21,6 +21,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from tui.app.one_frame import OneFrame
 from tui.app.output import known
 from tui.app.output.fence import QUESTION, Fence
 from tui.app.output.frames import NotAFrame, read
@@ -74,10 +75,13 @@ class DiffingDriver(LinuxDriver):
         self._owner = cast(Owner, app)
         self._owner.diffing = self
         self._painted, self._owner.first_frame = self._owner.first_frame, None
-        self._picture = Picture(erases=erases_with_colour())
+        self._erases = erases_with_colour()
+        self._picture = Picture(erases=self._erases)
         self._fence = Fence(self._answered)
         self.is_plain = self.is_behind = False
         self.foreign = 0
+        self._one_frame = OneFrame(app)
+        self._holds = self._has_sent = False
         self._synchronises = self._is_waiting = False
         self._unknown: int | None = None  # the row from which on it is not known what the terminal shows
         self._graphics: list[str] = []
@@ -120,7 +124,19 @@ class DiffingDriver(LinuxDriver):
         if self.is_plain:
             super().write(data)
         else:
+            self._hold()
+
+    def _hold(self) -> None:
+        """What follows from the same key goes out with it. The first frame has everything, and is waited for."""
+        if not self._holds and self._has_sent:
+            self._holds = self.is_behind = True
+            self._one_frame.when_drawn(self._let_go)
+        elif not self._holds:
             self._send()
+
+    def _let_go(self) -> None:
+        self._holds = False
+        self._send_late()
 
     def _count(self, foreign: int) -> None:
         if foreign:
@@ -132,10 +148,13 @@ class DiffingDriver(LinuxDriver):
         if self.is_plain or self._writer is None:
             return
         self.is_behind = True
+        if self._holds:
+            return
         if self._writer.is_busy or self._fence.is_closed():
             self._wait(1.0)
             return
         self.is_behind = False
+        self._has_sent = True
         try:
             changes = self._changes()
         except Exception as error:
@@ -191,6 +210,14 @@ class DiffingDriver(LinuxDriver):
         _log.error("plain output from now on, because of %s", why)
         self._owner.output_given_up(why)
         self._app.call_later(self._app.refresh, layout=True)
+
+    def cost(self, frame: str) -> int:
+        """Bytes that it takes to show a frame over something else."""
+        if self.is_plain:
+            return len(frame.encode())
+        fresh = Picture(erases=self._erases)
+        read(fresh, f"{frame}\x1b[1;1H", (self._app.size.width, self._app.size.height))
+        return len(fresh.changes().encode())
 
     # What the terminal shows is not known
 

@@ -15,12 +15,16 @@ import sys
 import termios
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.geometry import Offset
 
 from tui.app.told_by_terminal import EAR
 from tui.pictures import kitty
+
+if TYPE_CHECKING:
+    from tui.app.driver import DiffingDriver
 
 ASK_CELL, ASK_WHAT = "\x1b[16t", "\x1b[c"
 SIXEL = "4"
@@ -53,6 +57,7 @@ class Graphics:
         self._app, self._told = app, told
         self.ability = Ability(cell=_cell_by_ioctl() or GUESS)
         self._shown = ""
+        self._row: int | None = None
         self._ended = False
 
     def ask(self) -> None:
@@ -80,17 +85,27 @@ class Graphics:
             if not self._ended:
                 self._told()
 
+    def cost(self, frame: str) -> int:
+        """Bytes that it takes to show a frame of text, over something else."""
+        return self._diffing.cost(frame) if self._diffing else len(frame.encode())
+
+    @property
+    def _diffing(self) -> DiffingDriver | None:
+        return getattr(self._app, "diffing", None)
+
     def show(self, sequence: str, at: Offset, *, gone: str = "") -> None:
         """Draw at a cell; `gone` takes it away again, where text that is written over it does not."""
-        self._shown = gone
+        self._shown, self._row = gone, at.y
         _ON_THE_SCREEN.add(self)
         self._write(f"\x1b7\x1b[{at.y + 1};{at.x + 1}H{sequence}\x1b8")
 
     def clear(self) -> None:
-        """Take away what is shown, if text over it would not."""
+        """Take away what is shown. The cells beneath it have to be written again: text over a sixel is its end."""
         if self._shown:
             self._write(self._shown)
-        self._shown = ""
+        if self._diffing and self._row is not None:
+            self._diffing.forget(self._row)
+        self._shown, self._row = "", None
         _ON_THE_SCREEN.discard(self)
 
     def end(self) -> None:

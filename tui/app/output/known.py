@@ -10,7 +10,7 @@ ENTER, LEAVE = "\x1b[?1049h", "\x1b[?1049l"
 
 _COPY = r"\x1b\]52;c;[A-Za-z0-9+/=]*\x07"
 _KITTY = r"\x1b_G[A-Za-z0-9,;=+/]*\x1b\\"
-_SIXEL = r"\x1bP[0-9;]*q[!-~\s]*\x1b\\"
+_SIXEL = r"\x1bP0;1;0q[!-~]*\x1b\\"
 
 HARMLESS = re.compile(
     r"(?:\x07"

@@ -167,7 +167,15 @@ class PictureScreen(Screen[None]):
         self._ways = []
         ground = self.styles.background.hex6.lstrip("#")
         console, room = self.app.console, self._canvas.room
-        offers = ways(data, room, self._graphics.ability, console, lite=self._lite, ground=ground)
+        offers = ways(
+            data,
+            room,
+            self._graphics.ability,
+            console,
+            lite=self._lite,
+            ground=ground,
+            cost=self._graphics.cost,
+        )
         try:
             async for way, self._facts in offers:
                 self._ways.append(way)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -18,8 +18,8 @@ FEW_COLOURS = 64
 MOST_PIXELS = 1000, 700
 """Of graphics: more costs much and shows little more."""
 
-MOVE = 12  # bytes that lead to the next line
 GRAPHIC_COLOURS = 128
+Cost = Callable[[str], int]
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,16 @@ class Way:
 
 
 async def ways(
-    data: bytes, room: Size, ability: Ability, console: Console, *, lite: bool, ground: str
+    data: bytes, room: Size, ability: Ability, console: Console, *, lite: bool, ground: str, cost: Cost
 ) -> AsyncIterator[tuple[Way, Shrunk]]:
-    """One after the other, each with what was found out about the picture. Raises NoPicture."""
+    """One after the other, each with what was found out about the picture. Raises NoPicture.
+
+    `cost` says how many bytes it takes to show a frame.
+    """
     colours = FEW_COLOURS if lite else 0
     for key, size in (("enter", room), ("s", Size(max(2, room.width // 2), max(1, room.height // 2)))):
         small = await shrunk(data, "blocks", size.width, 2 * size.height, colours=colours, ground=ground)
-        yield _in_blocks(key, small, console), small
+        yield _in_blocks(key, small, console, cost), small
     if ability.kitty or ability.sixel:
         width = min(MOST_PIXELS[0], room.width * ability.cell[0])
         height = min(MOST_PIXELS[1], room.height * ability.cell[1])
@@ -50,12 +53,12 @@ async def ways(
         yield _in_graphics(small, ability), small
 
 
-def _in_blocks(key: str, small: Shrunk, console: Console) -> Way:
+def _in_blocks(key: str, small: Shrunk, console: Console, cost: Cost) -> Way:
     width, height = small.drawn
     lines = tuple(strips(small.data, width, height))
-    cost = sum(len(line.render(console).encode()) + MOVE for line in lines)
+    frame = "".join(f"\x1b[{y};1H{line.render(console)}" for y, line in enumerate(lines, 1))
     name = "in half blocks" if key == "enter" else "smaller"
-    return Way(key, f"{name}, {width} × {len(lines)} cells", cost, lines)
+    return Way(key, f"{name}, {width} × {len(lines)} cells", cost(frame), lines)
 
 
 def _in_graphics(small: Shrunk, ability: Ability) -> Way:
