@@ -21,11 +21,9 @@ from tests.driver.emulator import Emulator
 from tui.app.app import InboxApp
 from tui.app.given_sync import GivenSync
 from tui.app.look.field_lines import field_lines
-from tui.app.look.front import front
 from tui.app.look.ink import eight_bit
 from tui.config import Settings
-from tui.first.paint import ink
-from tui.text import zone
+from tui.first.paint import frame
 
 pytestmark = pytest.mark.anyio
 
@@ -55,7 +53,7 @@ async def same(world: World, size: tuple[int, int], **chosen: object) -> Cells:
     """The cells of the first frame of both, which have to be the same."""
     values = {"profile": "acme", "time_zone": "UTC", "state_folder": world.folder, **chosen}
     settings = Settings(**values)  # type: ignore[arg-type]
-    painted = ink(settings).frame(front(world.store, settings, zone("UTC"), world.clock, size))
+    painted = frame(world.store, settings, world.clock(), size)
     app = Recorded(world.store, GivenSync(QuietSync()), settings, clock=world.clock)  # type: ignore[arg-type]
     app.frames = []
     async with app.run_test(size=size) as pilot:
@@ -74,6 +72,14 @@ def true_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "COLORTERM", "truecolor")
 
 
+@pytest.fixture(autouse=True)
+def forget_drawn_styles() -> None:
+    """A style remembers for which colours it was drawn; other tests of this process have drawn for others."""
+    gc.unfreeze()
+    for style in (each for each in gc.get_objects() if isinstance(each, Style)):
+        style._ansi = None
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_the_first_frame_is_what_the_inbox_draws_first(inbox: World, size: tuple[int, int]) -> None:
     await same(inbox, size)
@@ -87,9 +93,6 @@ async def test_in_every_theme_and_on_every_terminal(
     monkeypatch.setitem(os.environ, "COLORTERM", "truecolor" if system is ColorSystem.TRUECOLOR else "")
     monkeypatch.setitem(os.environ, "TERM", "xterm-256color")
     monkeypatch.setattr(Console, "_detect_color_system", lambda _: system)
-    gc.unfreeze()
-    for style in (each for each in gc.get_objects() if isinstance(each, Style)):
-        style._ansi = None  # a style remembers for which colours it was drawn
     await same(inbox, (100, 30), theme=theme)
 
 

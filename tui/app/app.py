@@ -120,7 +120,7 @@ class InboxApp(App[None]):
         if not self.inbox.is_made and time.monotonic() < latest:
             self.set_timer(0.005, lambda: self._open(latest))
             return
-        self._opening = False
+        self._opening = self.inbox.is_opening = False
         self._display(self.screen, self.inbox._compositor.render_full_update())
         self.call_next(self._go_on)
 
@@ -436,6 +436,8 @@ def driver_for(settings: Settings) -> type[Driver] | None:
 
 
 def settle_memory() -> None:
-    """Full collections of what was made while starting take 30 ms each; it stays for good, so leave it out."""
-    gc.collect()
+    """What was made while starting stays for good: full collections, 30 ms each, are to leave it out. They begin here,
+    since the program starts without.
+    """
     gc.freeze()
+    gc.enable()

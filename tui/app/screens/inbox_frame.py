@@ -56,6 +56,7 @@ class InboxFrame(Screen[None]):
         super().__init__()
         self.store = store
         self.sync: Sync | None = None
+        self.is_opening = True
         self._apart = Words("no network here, only what is in the store")
         self.settings = settings
         self.clock = clock
@@ -100,6 +101,11 @@ class InboxFrame(Screen[None]):
             self._in_thread = self.focused is not self.list
         self.show_panes()
         self._show_selected()
+
+    def _compositor_refresh(self) -> None:
+        """What is drawn before all have their places is not shown, and need not be drawn."""
+        if not self.is_opening:
+            super()._compositor_refresh()
 
     @property
     def is_made(self) -> bool:

@@ -58,7 +58,7 @@ class Lines(Widget):
     def render_line(self, y: int) -> Strip:
         if y < len(self.strips):
             return self.strips[y]
-        return Strip.blank(self.size.width, self.rich_style)
+        return Strip.blank(self.size.width, self.role_style("text"))
 
     def frame_made(self, whole: bool) -> None:
         """Textual has made a frame: of the whole screen, or of what waited to be repainted.
