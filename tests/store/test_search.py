@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ from tui.model import (
     Status,
     Text,
 )
-from tui.store import Row, Store
+from tui.store import Row, Store, search_names, search_plan
 from tui.text.query import parse
 
 NAMES = {"c0": "Ada Example", "c1": "Zoë Łukasz", "c2": "林小明", "c3": "Adam Ferro"}
@@ -134,6 +135,7 @@ simple = st.one_of(
             Asked("from:mia", lambda message, row: is_sent(message) and message.author == "Mia B"),
             Asked("from:+31600000001", lambda message, row: not is_sent(message) and row.id == "c1"),
             Asked("with:ferro", lambda message, row: row.id == "c3"),
+            Asked('with:"ada ex"', lambda message, row: row.id == "c0"),
             Asked("channel:sms", lambda message, row: message.platform == "sms"),
             Asked("channel:supp", lambda message, row: message.platform == "whatsapp"),
             Asked("type:image", lambda message, row: isinstance(message.content, Media)),
@@ -183,12 +185,16 @@ def world(said: list[Message]) -> list[Observation]:
 
 
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
-@given(messages(), st.lists(questions, min_size=1, max_size=6), st.lists(messages(), max_size=2))
+@given(messages(), st.lists(questions, min_size=1, max_size=6), st.lists(messages(), max_size=2), st.booleans())
 def test_it_finds_what_reading_everything_finds(
-    said: list[Message], asked: list[list[Asked]], later: list[list[Message]]
+    said: list[Message], asked: list[list[Asked]], later: list[list[Message]], is_big: bool
 ) -> None:
-    """Also after messages have changed: another text, another status, another conversation."""
-    with store_with(world(said)) as store:
+    """Also after messages have changed: another text, another status, another conversation; and in a store so big
+    that there are more people of a name, and more that wait, than are kept in mind."""
+    with store_with(world(said)) as store, pytest.MonkeyPatch.context() as patch:
+        if is_big:
+            patch.setattr(search_names, "MOST_NAMED", 0)
+            patch.setattr(search_plan, "SOME", 0)
         for news in later:
             store.search_index.finish()
             store.observe(seen(message) for message in news)

@@ -13,7 +13,7 @@ _ROWS = """
 SELECT s.number AS place_in_time, m.id, m.conversation_id, m.direction, m.created, m.updated, m.status, m.status_word,
        m.failure, m.channel_id, m.platform, m.sender, m.recipient, m.reference, m.reply_to, m.content,
        coalesce(m.author, (SELECT name FROM authors WHERE id = m.id)) AS author,
-       c.is_open, c.unread, c.waiting_since, c.failing,
+       c.words, c.is_open, c.unread, c.waiting_since, c.failing,
        EXISTS (SELECT 1 FROM outbox WHERE conversation_id = c.id AND state <> 'sent' AND state = 'failed') AS refused,
        p.name, p.number, h.name AS channel_name, coalesce(m.platform, h.platform, c.platform) AS any_platform
 FROM searched s JOIN messages m ON m.rowid = s.message JOIN conversations c ON c.id = m.conversation_id

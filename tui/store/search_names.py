@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from msgspec import Struct
+
+from tui.store import names_index
 from tui.store.derive import digits
 from tui.text.words import Run, placed_runs, runs
 
@@ -21,18 +24,54 @@ _NICKNAMES = {
     "wx": "wechat",
     "vib": "viber",
 }
-_PEOPLE = "SELECT id FROM conversations INDEXED BY conversations_found WHERE is_open IS NOT NULL AND ({test})"
+MOST_NAMED = 8000
+"""So many conversations with people of one name are kept in mind. Where there are more, each is looked at by itself."""
 
 
-def people(connection: sqlite3.Connection, value: str) -> frozenset[str]:
-    """The conversations with those whose name has these words, or whose number these digits."""
-    tests, values = ["instr(words, ?)"] * len(wanted := runs(value)), [name_part(run) for run in wanted]
+class People(Struct, frozen=True):
+    """Those whose name has all these words, or whose number has these digits.
+
+    `ids` are their conversations, None where they are too many: then the words of a row decide.
+    """
+
+    words: tuple[str, ...] = ()
+    number: str = ""
+    ids: frozenset[str] | None = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.ids is None or bool(self.ids)
+
+    def has(self, row: sqlite3.Row) -> bool:
+        return row["conversation_id"] in self.ids if self.ids is not None else self._are_called(row["words"])
+
+    def _are_called(self, words: str) -> bool:
+        return all(word in words for word in self.words) or bool(self.number and self.number in words)
+
+
+def people(connection: sqlite3.Connection, value: str) -> People:
+    wanted = tuple(name_part(run) for run in runs(value))
     if not wanted:
-        return frozenset()
-    test = " AND ".join(tests)
-    if number := digits_of(value):
-        test, values = f"({test}) OR instr(words, ?)", [*values, number]
-    return frozenset(id for (id,) in connection.execute(_PEOPLE.format(test=test), values))
+        return People()
+    number = digits_of(value)
+    places = names_index.places(_reading(connection), _match(connection, wanted, number), MOST_NAMED)
+    called = People(wanted, number, None)
+    if places is None:
+        return called
+    rows = connection.execute(_THESE.format(places=",".join("?" * len(places))), places)
+    return People(wanted, number, frozenset(row["id"] for row in rows if called._are_called(row["words"])))
+
+
+_THESE = "SELECT id, words FROM conversations NOT INDEXED WHERE rowid IN ({places}) AND is_open IS NOT NULL"
+
+
+def _match(connection: sqlite3.Connection, words: Iterable[str], number: str) -> str:
+    read = _reading(connection)
+    match = " AND ".join(f"({names_index.match(read, word)})" for word in words)
+    return f"({match}) OR ({names_index.match(read, number)})" if number else match
+
+
+def _reading(connection: sqlite3.Connection) -> names_index.Read:
+    return lambda sql, values: connection.execute(sql, values).fetchall()
 
 
 def name_part(run: Run) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 
 from tui.model import Status, content_from_json
 from tui.store import search_documents as signs
+from tui.store.list_schema import BITS
 from tui.store.search_match import SOME, Plan, any_of, term_match
 from tui.store.search_who import is_any, narrow_channels, narrow_people, narrow_senders
 from tui.text.query import Choice, Query
@@ -65,9 +66,15 @@ def _times(made: Plan, query: Query) -> None:
 def _states(made: Plan, connection: sqlite3.Connection, choices: Sequence[Choice]) -> None:
     for choice in choices:
         made.tests.append(partial(_is_in_state, choice.value, choice.without))
-        if not choice.without:
+        if not choice.without and not _has_many(connection, choice.value):
             rows = connection.execute(f"{_STATES[choice.value]} LIMIT ?", (SOME + 1,)).fetchall()
             made.only_in([row["id"] for row in rows])
+
+
+def _has_many(connection: sqlite3.Connection, state: str) -> bool:
+    """More than are worth to be kept in mind. Those that failed are few."""
+    sql = "SELECT coalesce(sum(number), 0) FROM stretches WHERE list = ? AND bits = ?"
+    return bool(connection.execute(sql, (state, BITS[0])).fetchone()[0] > SOME)
 
 
 def _is_in_state(state: str, without: bool, row: sqlite3.Row) -> bool:

@@ -17,7 +17,7 @@ SELECT o.reference AS id, o.conversation_id, 'sent' AS direction, o.created, NUL
        CASE o.state WHEN 'failed' THEN 'failed' ELSE 'queued' END AS status, o.state AS status_word, NULL AS failure,
        coalesce(o.channel_id, c.channel_id) AS channel_id, coalesce(h.platform, c.platform) AS platform, NULL AS sender,
        NULL AS recipient, o.reference, o.reply_to, o.content, NULL AS author,
-       c.is_open, c.unread, c.waiting_since, c.failing, o.state = 'failed' AS refused,
+       c.words, c.is_open, c.unread, c.waiting_since, c.failing, o.state = 'failed' AS refused,
        p.name, p.number, h.name AS channel_name, coalesce(h.platform, c.platform) AS any_platform
 FROM outbox o JOIN conversations c ON c.id = o.conversation_id LEFT JOIN contacts p ON p.id = c.contact_id
 LEFT JOIN channels h ON h.id = coalesce(o.channel_id, c.channel_id)

@@ -10,7 +10,7 @@ from functools import partial
 from tui.model import Direction
 from tui.store import search_documents as signs
 from tui.store.search_match import FEW, Plan, any_of, phrase
-from tui.store.search_names import fits, people, platforms_like
+from tui.store.search_names import MOST_NAMED, People, fits, people, platforms_like
 from tui.text import clean_line
 from tui.text.query import Choice, Letters, Query
 from tui.text.words import Run, fold, runs
@@ -23,12 +23,14 @@ _NO_CHANNEL = "There is no channel here that is called “{name}”."
 def meant_as_name(connection: sqlite3.Connection, query: Query) -> str | None:
     """Said, where words that nobody wrote are the name or the number of somebody who did write."""
     letters = [part.letters for term in query.terms if not term.without for part in term.parts]
-    count = len(people(connection, " ".join(letters)))
-    if not count:
+    found = people(connection, " ".join(letters))
+    if not found:
         return None
+    count = MOST_NAMED if found.ids is None else len(found.ids)
+    many = f"more than {count:,}" if found.ids is None else f"{count:,}"
     name = clean_line(" ".join(letters), 40)
     asked = f'with:"{name}"' if " " in name else f"with:{name}"
-    return f"No message has that, but {count:,} conversation{'s are' if count > 1 else ' is'} with such a name: {asked}"
+    return f"No message has that, but {many} conversation{'s are' if count > 1 else ' is'} with such a name: {asked}"
 
 
 def narrow_people(made: Plan, connection: sqlite3.Connection, choices: Sequence[Choice]) -> None:
@@ -38,11 +40,17 @@ def narrow_people(made: Plan, connection: sqlite3.Connection, choices: Sequence[
     wanted = [found[choice] for choice in choices if not choice.without]
     others = [found[choice] for choice in choices if choice.without]
     if wanted:
-        ids = frozenset[str]().union(*wanted)
-        made.only_in(list(ids))
-        made.tests.append(partial(is_any, "conversation_id", ids))
-    for gone in others:
-        made.tests.append(partial(_is_none, "conversation_id", gone))
+        _only_with(made, wanted)
+        made.tests.append(lambda row: any(some.has(row) for some in wanted))
+    if others:
+        made.tests.append(lambda row: not any(some.has(row) for some in others))
+
+
+def _only_with(made: Plan, wanted: Sequence[People]) -> None:
+    """Where nobody of them has too many conversations to name."""
+    known = [some.ids for some in wanted if some.ids is not None]
+    if len(known) == len(wanted):
+        made.only_in(frozenset[str]().union(*known))
 
 
 def is_any(column: str, values: Set[str], row: sqlite3.Row) -> bool:
@@ -62,7 +70,7 @@ def narrow_senders(made: Plan, connection: sqlite3.Connection, choices: Sequence
     if wanted:
         made.tests.append(lambda row: any(sender.wrote(row) for sender in wanted))
         if not any(sender.is_us or sender.authors for sender in wanted):
-            made.only_in(frozenset[str]().union(*(sender.ids for sender in wanted)))
+            _only_with(made, [sender.people for sender in wanted])
         elif all(sender.asked for sender in wanted):
             made.asked.append(" OR ".join(f"({sender.asked})" for sender in wanted))
     if others:
@@ -73,33 +81,34 @@ def narrow_senders(made: Plan, connection: sqlite3.Connection, choices: Sequence
 class _Sender:
     """`authors` asks for what colleagues of that name sent, "" when there are none."""
 
-    ids: Set[str]
+    people: People
     name: list[Run]
     is_us: bool = False
     authors: str = ""
 
     @property
     def is_nobody(self) -> bool:
-        return not (self.ids or self.is_us or self.authors)
+        return not (self.people or self.is_us or self.authors)
 
     @property
     def asked(self) -> str:
         """What the index is asked, "" where it cannot help."""
-        if self.is_us or len(self.ids) > FEW:
+        ids = self.people.ids
+        if self.is_us or ids is None or len(ids) > FEW:
             return ""
-        asked = any_of([signs.place_sign(id) for id in sorted(self.ids)])
+        asked = any_of([signs.place_sign(id) for id in sorted(ids)])
         return " OR ".join(part for part in (asked, self.authors) if part)
 
     def wrote(self, row: sqlite3.Row) -> bool:
         if row["direction"] == Direction.RECEIVED:
-            return row["conversation_id"] in self.ids
+            return self.people.has(row)
         return self.is_us or bool(row["author"] and fits(fold(row["author"]), self.name))
 
 
 def _sender(connection: sqlite3.Connection, value: str) -> _Sender:
     name = runs(value)
     if value.casefold() in US:
-        return _Sender(frozenset(), [], is_us=True)
+        return _Sender(People(), [], is_us=True)
     words = [signs.AUTHOR + word for run in name for word in phrase([Letters(run.letters, run.size, False)])]
     authors = " AND ".join(f'"{word}" *' for word in words)
     known = authors and connection.execute("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", (authors,)).fetchone()
