@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -29,7 +29,7 @@ class Plan:
     term: str = "xterm-256color"
     has_sync: bool = True
     colours: str = "truecolor"
-    mutation: str = ""
+    mistake: str = ""
 
     @property
     def erases(self) -> bool:
@@ -46,19 +46,22 @@ def plan(seed: int) -> Plan:
     )
 
 
-def play(plan: Plan, folder: Path, steps: int) -> Path:
-    """Run it; gives the log. Fails when the program ends before it should, or never comes to rest."""
+def play(plan: Plan, folder: Path, steps: int | Sequence[str]) -> Path:
+    """Run it; gives the log. Fails when the program ends before it should, or never comes to rest.
+
+    So many random steps, with a rest now and then; or steps by their names, with a rest after each.
+    """
     path, random = folder / f"session-{plan.seed}.log", Random(plan.seed)
-    command = [sys.executable, "-m", "tests.driver.tapped", str(path), str(plan.seed), *filter(None, [plan.mutation])]
+    command = [sys.executable, "-m", "tests.driver.tapped", str(path), str(plan.seed), *filter(None, [plan.mistake])]
     answers = {} if plan.has_sync else WITHOUT_SYNC
     env = environment(plan, os.environ)
     with Terminal(command, env, columns=120, rows=40, answers=answers, emulated=False, cwd=ROOT) as terminal:
         until(lambda: terminal.read(0.1), lambda _: "Ada" in terminal.output.decode(errors="replace"), "a first frame")
         doing = Steps(terminal, random, 120, 40)
-        for number in range(1, steps + 1):
-            doing.take()
+        for number, step in enumerate(steps if isinstance(steps, Sequence) else [""] * steps, 1):
+            (getattr(doing, step) if step else doing.take)()
             assert terminal.process.poll() is None, ended(terminal)
-            if number % REST_EVERY == 0 or number == steps:
+            if step or number % REST_EVERY == 0:
                 rest(terminal, path)
         terminal.send(KEYS["escape"])
         terminal.read(0.2)

@@ -1,4 +1,4 @@
-"""The inbox with a tap on its driver: `python -m tests.driver.tapped LOG SEED`.
+"""The inbox with a tap on its driver: `python -m tests.driver.tapped LOG SEED [MISTAKE]`.
 
 It shows a strange world at a clock that stands still. SIGUSR1 lets something happen in it; SIGUSR2 asks for a note in
 the log as soon as the screen is at rest.
@@ -21,10 +21,11 @@ from tests.app.world import QuietSync, World, empty_world
 from tests.driver import strange_world
 from tests.driver.log import Done, Log, Rest, Sent, Size, Wrote
 from tui.app.app import InboxApp
+from tui.app.driver import DiffingDriver
 from tui.app.given_sync import GivenSync
 from tui.config import Settings
 
-AT_REST = 0.75  # seconds without a frame: longer than the driver waits after a resize
+AT_REST = 0.75  # seconds without a frame or a resize: longer than the driver waits after one
 
 
 def tap(driver: type[Driver], log: Log) -> type[Driver]:
@@ -33,15 +34,16 @@ def tap(driver: type[Driver], log: Log) -> type[Driver]:
 
     def sent(self: LinuxDriver, data: str) -> None:
         log.note(Sent(data))
+        log.note(Done(is_behind(self), is_plain(self)))
         send(self, data)
 
     LinuxDriver.write = sent  # type: ignore[method-assign]
 
     class Tapped(driver):  # type: ignore[valid-type, misc]
-        frame_at = 0.0
+        moved_at = 0.0
 
         def write(self, data: str) -> None:
-            Tapped.frame_at = time.monotonic()
+            Tapped.moved_at = time.monotonic()
             log.note(Wrote(data, *self._app.size))
             super().write(data)
             log.note(Done(is_behind(self), is_plain(self)))
@@ -52,6 +54,7 @@ def tap(driver: type[Driver], log: Log) -> type[Driver]:
             resized: Any = signal.getsignal(signal.SIGWINCH)
 
             def resized_and_noted(*facts: Any) -> None:
+                Tapped.moved_at = time.monotonic()
                 log.note(Size(*self._get_terminal_size()))
                 resized(*facts)
 
@@ -88,15 +91,30 @@ class TappedApp(InboxApp):
 
     def _rest_wanted(self) -> None:
         driver: Any = self._driver
-        if time.monotonic() - driver.frame_at < AT_REST or is_behind(driver):
+        if time.monotonic() - driver.moved_at < AT_REST or is_behind(driver):
             asyncio.get_running_loop().call_later(0.1, self._rest_wanted)
             return
         self._rests += 1
         self._notes.note(Rest(self._rests))
 
 
-def main(path: Path, seed: int) -> int:
+def deaf_to_resizes(driver: type[DiffingDriver]) -> None:
+    """Textual ignores a resize back to the size that it knows, and then so does the driver."""
+    driver._follow_resizes = lambda self: None  # type: ignore[method-assign]
+
+
+def believes_in_its_screen(driver: type[DiffingDriver]) -> None:
+    """What the terminal showed before the program was suspended is thought to be there still."""
+    driver._other_screen = LinuxDriver.write  # type: ignore[method-assign]
+
+
+MISTAKES = {mistake.__name__: mistake for mistake in (deaf_to_resizes, believes_in_its_screen)}
+
+
+def main(path: Path, seed: int, mistake: str = "") -> int:
     random = Random(seed)
+    if mistake:
+        MISTAKES[mistake](DiffingDriver)
     for world in empty_world(path.parent):
         strange_world.fill(world, random)
         return asyncio.run(TappedApp(world, Log(path), random).run_to_exit_code())
@@ -104,4 +122,4 @@ def main(path: Path, seed: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]))
