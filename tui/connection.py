@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -25,8 +24,10 @@ async def connected(
     settings: Settings, key: Secret, store: Store, clock: Clock = time.time_ns, another: Another | None = None
 ) -> AsyncIterator[tuple[Client, Sync]]:
     """A client for this profile, closed at the end, and sync over it, ready to run. `another` as in `Client`."""
-    await asyncio.to_thread(load_network)
+    import asyncio
     import random
+
+    await asyncio.to_thread(load_network)
 
     from tui.api.account import Account
     from tui.api.client import Client

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from msgspec.structs import replace
 
 from tui import plain
 from tui.config import Settings
-from tui.connection import Clock, connected
+from tui.connection import Clock
 from tui.credentials import Found, NoKey, Secret
 
 if TYPE_CHECKING:
@@ -42,16 +41,21 @@ def inbox(settings: Settings, found: Found | None, without: NoKey | None = None,
     """Open the inbox. A key that is not `found` yet is looked for in the keyring, behind the inbox; unless `without`
     says why there is none.
     """
+    import gc
+
     from tui.app import prepare
 
+    gc.disable()  # until the inbox is there: `app.settle_memory`
     prepare(settings)
     from tui.first import paint, terminal
     from tui.store import Store
 
     store = Store.open(settings.store_file, clock=clock)
     try:
-        painted = paint.paint(store, settings, clock)
+        painted = paint.paint(store, settings, clock())
         with terminal.kept(painted):
+            import asyncio
+
             return asyncio.run(_inbox(settings, found, without, store, clock, painted))
     finally:
         store.close()
@@ -76,6 +80,8 @@ def read(settings: Settings, key: Secret | None, question: plain.Question, as_js
     store = Store.open(settings.store_file)
     try:
         if key is not None:
+            import asyncio
+
             asyncio.run(catch_up(settings, key, store, question.conversation))
         plain.answer(question, store, settings, as_json)
     finally:
@@ -92,6 +98,8 @@ async def catch_up(settings: Settings, key: Secret, store: Store, conversation: 
 
     Raises plain.Refusal for the trouble that stands in the way, or when there is no answer in time.
     """
+    from tui.connection import connected
+
     async with connected(asking(settings), key, store) as (_, sync):
         if conversation:
             sync.look_at(conversation)
@@ -114,6 +122,8 @@ def _read_once(store: Store, conversation: str) -> bool:
 
 async def until(done: Callable[[], bool], sync: Sync, seconds: float) -> bool:
     """Run sync until `done`; False when the time was over first. What breaks sync is raised."""
+    import asyncio
+
     task = asyncio.create_task(sync.run())
     try:
         async with asyncio.timeout(seconds):
