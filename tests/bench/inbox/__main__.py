@@ -1,4 +1,4 @@
-"""What the inbox costs, from outside: `python -m tests.bench.inbox [--quick] [--rounds N] [--only PART ...] [--sizes N ...]`.
+"""What the inbox costs, from outside: `python -m tests.bench.inbox [--quick] [--only PART ...] [--sizes N ...]`.
 
 Beside bare Textual, neomutt, aerc and weechat in one run.
 """
@@ -6,12 +6,17 @@ Beside bare Textual, neomutt, aerc and weechat in one run.
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
-from tests.bench.inbox.figures import Results, middle, tail
+from tests.bench.inbox.figures import Results
+from tests.bench.inbox.goals import table
+from tests.bench.inbox.measured import Measured
 from tests.bench.inbox.parts import PARTS
 from tests.bench.inbox.plan import FULL, QUICK, Plan, world
+from tests.bench.inbox.report import report
 
 
 def main() -> None:
@@ -20,13 +25,17 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, help="of starts")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="of the stores, in conversations")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="all figures, as Markdown")
     options = parser.parse_args()
     plan = QUICK if options.quick else FULL
     if options.sizes:
         middle_one = plan.middle if plan.middle in options.sizes else max(options.sizes)
         plan = replace(plan, sizes=tuple(sorted(options.sizes)), middle=middle_one)
     plan = replace(plan, rounds=options.rounds or plan.rounds)
-    show(run(plan, options.only))
+    measured = Measured(plan, run(plan, options.only))
+    show(measured)
+    if options.write:
+        options.write.write_text(report(measured, "python -m tests.bench.inbox " + " ".join(sys.argv[1:])))
 
 
 def run(plan: Plan, parts: list[str]) -> Results:
@@ -39,16 +48,12 @@ def run(plan: Plan, parts: list[str]) -> Results:
     return results
 
 
-def show(results: Results) -> None:
-    for name, found in results.items():
-        print(name)
-        for field in found.starts[0]._fields if found.starts else ():
-            print(f"   {field} {min(getattr(s, field) for s in found.starts):.0f} {middle(found.starts, field):.0f}")
-        for step, samples in found.steps.items():
-            if samples:
-                told = f"{middle(samples, 'first'):8.1f} {middle(samples, 'settled'):8.1f} {tail(samples, 'settled'):8.1f} ms"
-                print(f"  {step:20} {told} {middle(samples, 'written'):8.0f} B {middle(samples, 'zipped'):6.0f} z")
-        print(found.memory, found.idle)
+def show(run: Measured) -> None:
+    """The goals, for whoever looks on."""
+    rows = [(row.what, row.goal, row.measured, row.verdict) for row in table(run)]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for what, goal, measured, verdict in rows:
+        print(f"{what:{widths[0]}}  {goal:{widths[1]}}  {measured:{widths[2]}}  {verdict}")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ _STRANGE = re.compile(rb"\x1b(?:\[[<=>][0-9;:]*[@-~]|\[\??[0-9;:]*[ -/]+[@-~]|[\
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?)?$")
 
 
-class _Screen(pyte.Screen):  # type: ignore[misc]  # pyte has no types
+class _Screen(pyte.Screen):
     """Adds scrolling by SU and SD, and REP."""
 
     _last = " "
@@ -39,7 +39,7 @@ class _Screen(pyte.Screen):  # type: ignore[misc]  # pyte has no types
         self.cursor.y = at
 
 
-class _Stream(pyte.ByteStream):  # type: ignore[misc]
+class _Stream(pyte.ByteStream):
     csi = {**pyte.ByteStream.csi, "S": "scroll_up", "T": "scroll_down", "b": "repeat"}  # noqa: RUF012  # pyte's own form
 
 

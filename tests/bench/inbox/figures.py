@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 
 class Sample(NamedTuple):
-    """One key: milliseconds to the first byte and to the last one before it was quiet, bytes as they are and as
-    `ssh -C` sends them, and milliseconds of processor time.
+    """One key: milliseconds to the first byte and to the last one before a pause; all bytes, also those that come
+    later, as they are and as `ssh -C` sends them; milliseconds of processor time.
     """
 
     first: float
@@ -48,6 +48,8 @@ class Figures:
     steps: dict[str, list[Sample]] = field(default_factory=dict)
     memory: list[float] = field(default_factory=list)
     idle: list[Idle] = field(default_factory=list)
+    imports: list[tuple[float, int]] = field(default_factory=list)  # milliseconds of processor time, modules
+    went_on: list[bool] = field(default_factory=list)  # what was done while the terminal was stuck
 
     def add(self, steps: dict[str, list[Sample]]) -> None:
         for name, samples in steps.items():

@@ -13,7 +13,8 @@ from tests.bench.inbox.measure import measure, started
 from tests.bench.inbox.peers import peers
 from tests.bench.inbox.plan import SSH, Plan, World
 from tests.bench.inbox.programs import BESIDE_THE_THREAD, TO_THE_LIST, TYPED, Program, hello, inbox_walk, ternbox
-from tests.bench.inbox.session import Session
+from tests.bench.inbox.session import Ended, NotSeen, Session
+from tests.bench.inbox.troubles import badge, imports, stuck
 from tests.bench.inbox.walk import Step
 from tests.terminal.link import SLOW, Link
 
@@ -49,7 +50,7 @@ def link(plan: Plan, world: World, results: Results) -> None:
     """100 kbit/s with 150 ms round trip: start, keys, and what is left to be drawn after a key was held."""
     held = (
         Step("held page", ("pagedown",), 20, rate=15, quiet=1, lead=("g",)),
-        Step("held down", ("j",), 45, rate=30, quiet=1, lead=("g",)),
+        Step("held down", ("j",), 45, rate=30, quiet=1, lead=("g",), back=("g",)),
     )
     steps = (
         Step("list move", ("j",), 5, window=0.3, lead=TO_THE_LIST),
@@ -57,9 +58,7 @@ def link(plan: Plan, world: World, results: Results) -> None:
         Step("typed character", TYPED, 1, quiet=0.4, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u", *TO_THE_LIST)),
         *held,
     )
-    inbox = ternbox(
-        {**world.inbox(plan.middle), **SSH}, f"{plan.middle}, link", (*steps, replace(_NOTHING, back=("g",)))
-    )
+    inbox = ternbox({**world.inbox(plan.middle), **SSH}, f"{plan.middle}, link", steps)
     others = [replace(hello({**world.env, **SSH}), name="hello, link"), *_peers_on_a_link(plan, world)]
     _in_turns([inbox, *others], max(1, plan.walks - 1), results, over=SLOW)
 
@@ -83,9 +82,6 @@ def idle(plan: Plan, world: World, results: Results) -> None:
             found.idle.append(Idle(plan.idle, session.written - written, share, woken))
 
 
-_NOTHING = Step("nothing", (), 0)
-
-
 def _in_turns(
     programs: Sequence[Program], rounds: int, results: Results, *, over: Link | None = None, warm_up: bool = False
 ) -> None:
@@ -94,7 +90,10 @@ def _in_turns(
     for number in range(rounds + warm_up):
         for program in rng.sample(programs, len(programs)):
             counts = number >= warm_up
-            measure(program, results.setdefault(program.name, Figures()) if counts else Figures(), over)
+            try:
+                measure(program, results.setdefault(program.name, Figures()) if counts else Figures(), over)
+            except (Ended, NotSeen) as error:
+                print(f"{program.name} failed: {error}", flush=True)
 
 
 def _resized(world: World) -> Program:
@@ -124,4 +123,13 @@ def _peers_on_a_link(plan: Plan, world: World) -> list[Program]:
     ]
 
 
-PARTS: dict[str, Part] = {"start": start, "keys": keys, "hanging": hanging, "link": link, "idle": idle}
+PARTS: dict[str, Part] = {
+    "start": start,
+    "imports": imports,
+    "keys": keys,
+    "hanging": hanging,
+    "link": link,
+    "badge": badge,
+    "stuck": stuck,
+    "idle": idle,
+}

@@ -26,8 +26,8 @@ TYPED = tuple("where is it")
 
 @dataclass(frozen=True)
 class Program:
-    """`there` must all be on the screen for the first useful frame. `probe` is a key that is pressed then, and `answered`
-    finds on the screen what it changes: when that is another, the program can be used.
+    """`there` must all be on the screen for the first useful frame. `probe` is a key that is pressed then, and
+    `answered` finds on the screen what it changes: when that is another, the program can be used.
     """
 
     name: str
@@ -57,7 +57,8 @@ def ternbox(env: Mapping[str, str], name: str, steps: Walk = ()) -> Program:
 
 
 def inbox_walk(times: int) -> Walk:
-    """From the list through the thread to the reply and back. The second conversation is one by SMS, whose window is open.
+    """From the list through the thread to the reply and back. The window of the second conversation, by SMS, is open.
+
     At the end the first one is open again, which has a twentieth of all messages.
     """
     few = max(1, times // 10)
@@ -65,14 +66,22 @@ def inbox_walk(times: int) -> Walk:
         Step("list move", ("j",), times, window=BESIDE_THE_THREAD, lead=TO_THE_LIST),
         Step("page of list", ("pagedown",), times // 2, window=BESIDE_THE_THREAD, lead=("g",)),
         Step("end of list", ("G", "g"), times // 4, window=BESIDE_THE_THREAD),
-        Step("next conversation", ("]",), times, lead=("g",)),
+        Step("next conversation", ("]",), times, quiet=0.4, lead=("g",)),
         Step("open", ("enter", "escape"), few, lead=TO_THE_LIST),
         Step("page of thread", ("pageup",), times // 2, lead=(*TO_THE_LIST, "tab"), back=("G",)),
         Step("tab", ("tab",) * 3, max(2, times // 4)),
         Step("focus", ("unfocus", "focus"), max(2, times // 4)),
-        Step("typed character", TYPED, few, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u",)),
-        Step("filter as typed", tuple("olga"), few, lead=(*TO_THE_LIST, "/"), back=("ctrl+u", "escape")),
-        Step("search as typed", tuple("parcel"), few, lead=("s",), back=("escape",)),
+        Step("typed character", TYPED, few, quiet=0.7, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u",)),
+        Step(
+            "filter as typed",
+            tuple("olga"),
+            few,
+            quiet=0.4,
+            pause=0.4,
+            lead=(*TO_THE_LIST, "/"),
+            back=("ctrl+u", "escape"),
+        ),
+        Step("search as typed", tuple("parcel"), few, quiet=0.4, pause=0.4, lead=("s",), back=("escape",)),
         Step("palette", ("ctrl+p", "escape"), few),
         Step("resize", ("narrower", "wider"), max(2, times // 5), back=TO_THE_LIST),
     )

@@ -1,4 +1,4 @@
-"""An API that has nothing new, as a process of its own: every list is empty. Prints its address and ends with its input."""
+"""An API that has nothing new: every list is empty. A process of its own; prints its address, ends with its input."""
 
 from __future__ import annotations
 

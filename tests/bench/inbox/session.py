@@ -56,6 +56,8 @@ class Session:
         self._pieces: SimpleQueue[Piece | None] = SimpleQueue()
         self._answers, self._deflate = Answers(), zlib.compressobj(6)
         self._over = False
+        self._reads = threading.Event()
+        self._reads.set()
         self.emulator = Emulator(COLUMNS, ROWS)
         self.written = self.zipped = 0
         self.began = time.perf_counter()
@@ -95,6 +97,7 @@ class Session:
 
     def _read(self) -> None:
         while True:
+            self._reads.wait()
             try:
                 data = os.read(self._near, 65536)
             except OSError:  # the program has ended
@@ -111,6 +114,13 @@ class Session:
     def send(self, data: bytes) -> None:
         with suppress(OSError):
             os.write(self._near, data)
+
+    def stall(self) -> None:
+        """From the next piece on the terminal takes nothing, as when the line hangs."""
+        self._reads.clear()
+
+    def go_on(self) -> None:
+        self._reads.set()
 
     def resize(self, columns: int, rows: int) -> None:
         self.emulator.resize(columns, rows)

@@ -33,9 +33,11 @@ ANSWER = 1.0  # seconds; what has not answered then does not answer
 
 @dataclass(frozen=True)
 class Step:
-    """`keys` are pressed in turn, `times` over, and each press is a sample: until it has been quiet for `quiet` seconds,
-    or all that comes within `window` seconds. With a `rate` it is held down instead: `times` presses, so many a second,
-    are one sample, which begins at the last one. `lead` and `back` are keys before and after it that nobody measures.
+    """`keys` are pressed in turn, `times` over, and each press is a sample: until it has been quiet for `quiet`
+    seconds, or all that comes within `window` seconds. It has settled where `pause` seconds bring nothing.
+
+    With a `rate` it is held down instead: `times` presses, so many a second, are one sample, which begins at the last
+    one. `lead` and `back` are keys that nobody measures.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Step:
     times: int = 1
     quiet: float = 0.25
     window: float | None = None
+    pause: float = 0.05
     rate: float | None = None
     lead: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
@@ -82,28 +85,41 @@ def key(session: Session, name: str) -> Callable[[], None]:
 
 def _pressed(session: Session, name: str, step: Step) -> Sample:
     """One key and what comes of it."""
-    send, before = key(session, name), _so_far(session)
+    send, before = key(session, name), so_far(session)
     began = perf_counter()
     send()
     pieces = session.until_quiet(step.quiet, ANSWER) if step.window is None else session.during(step.window)
-    return _sample(session, began, pieces, before)
+    return sample(session, began, pieces, before, step.pause)
 
 
 def _held(session: Session, step: Step, rate: float) -> Sample:
     """A key that is held down: how long the screen runs on after the last press, and what all of them brought."""
-    send, before, began = key(session, step.keys[0]), _so_far(session), perf_counter()
+    send, before, began = key(session, step.keys[0]), so_far(session), perf_counter()
     for number in range(step.times):
         session.during(max(0.0, began + number / rate - perf_counter()))
         send()
     last = perf_counter()
-    return _sample(session, last, session.until_quiet(step.quiet, ANSWER), before)
+    return sample(session, last, session.until_quiet(step.quiet, ANSWER), before, step.quiet)
 
 
-def _so_far(session: Session) -> tuple[int, int, float]:
+def so_far(session: Session) -> tuple[int, int, float]:
     return session.written, session.zipped, costs.cpu_ms(session.pid)
 
 
-def _sample(session: Session, began: float, pieces: list[Piece], before: tuple[int, int, float]) -> Sample:
-    written, zipped, cpu = (now - then for now, then in zip(_so_far(session), before, strict=True))
-    first, last = (pieces[0].at - began, pieces[-1].at - began) if pieces else (0.0, 0.0)
-    return Sample(first * 1e3, last * 1e3, written, zipped, cpu)
+def sample(
+    session: Session, began: float, pieces: list[Piece], before: tuple[int, int, float], pause: float = 0.05
+) -> Sample:
+    """What these pieces are, that came for what happened at the moment `began`."""
+    written, zipped, cpu = (now - then for now, then in zip(so_far(session), before, strict=True))
+    first = pieces[0].at if pieces else began
+    return Sample((first - began) * 1e3, (_settled(pieces, pause) or began) * 1e3 - began * 1e3, written, zipped, cpu)
+
+
+def _settled(pieces: list[Piece], pause: float) -> float | None:
+    """The moment of the last piece before a pause."""
+    last = None
+    for piece in pieces:
+        if last is not None and piece.at - last > pause:
+            break
+        last = piece.at
+    return last

@@ -1,0 +1,110 @@
+"""Parts in which something happens to the program: its imports are timed, others write into its store, its terminal is
+stuck.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+import urllib.request
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from tests.bench.inbox.figures import Figures, Results
+from tests.bench.inbox.measure import started
+from tests.bench.inbox.plan import SSH, Plan, World
+from tests.bench.inbox.programs import ternbox
+from tests.bench.inbox.session import Session
+from tests.bench.inbox.stores import store_file
+from tests.bench.inbox.walk import press, sample, so_far
+from tests.terminal.inbox import sandbox
+from tui.store import Store, View, position
+
+REPLY = "We are looking into it."
+QUESTION = "Is anybody there?"
+STUCK = 10.0  # seconds
+KEYS_WHILE_STUCK = 100
+ROWS_IN_SIGHT = 14
+
+
+def imports(plan: Plan, world: World, results: Results) -> None:
+    """Processor time of the program's own imports, until a key is answered."""
+    with TemporaryDirectory() as folder:
+        told = Path(folder) / "imports"
+        program = replace(
+            ternbox(world.inbox(plan.middle), "own imports"),
+            command=(sys.executable, "-m", "tests.bench.inbox.own_imports", str(told)),
+        )
+        for _ in range(max(3, plan.walks)):
+            with Session(program.command, program.env) as session:
+                started(session, program)
+                spent, modules = told.read_text().split()
+            results.setdefault(program.name, Figures()).imports.append((float(spent), int(modules)))
+
+
+def badge(plan: Plan, world: World, results: Results) -> None:
+    """Another process of the same person marks a conversation unread, or read: one cell of another row changes."""
+    program = ternbox(world.inbox(plan.middle), "badge")
+    with closing(Store.open(store_file(Path(program.env["XDG_STATE_HOME"])))) as store:
+        other = next(id for id in store.lists.ids(View.OPEN, 3, ROWS_IN_SIGHT) if _is_unread_again(store, id))
+        newest = position(store.threads.latest(other, 1)[0])
+        changes = partial(store.reading.mark, other, newest), partial(store.reading.unread_again, other)
+        with Session(program.command, program.env) as session:
+            started(session, program)
+            session.until_quiet(1.5)
+            samples = results.setdefault(program.name, Figures()).steps.setdefault("badge", [])
+            for change in changes * 3:
+                before, began = so_far(session), perf_counter()
+                change()
+                samples.append(sample(session, began, session.until_quiet(0.5, 3), before))
+
+
+def _is_unread_again(store: Store, id: str) -> bool:
+    """What we said last cannot be unread."""
+    store.reading.unread_again(id)
+    row = store.lists.row(id)
+    return row is not None and row.unread > 0
+
+
+def stuck(plan: Plan, world: World, results: Results) -> None:
+    """Nobody reads the terminal for ten seconds, in which a customer writes, a reply is sent and keys are pressed."""
+    del plan
+    with TemporaryDirectory() as state, sandbox({**world.env, "XDG_STATE_HOME": state}, "--control") as account:
+        program = ternbox({**account, **SSH}, "stuck")
+        with Session(program.command, program.env) as session:
+            started(session, program)
+            session.during(3)
+            press(session, "g", "r", REPLY)
+            session.stall()
+            press(session, "enter")
+            _write(account["TERNBOX_API_URL"], Path(state))
+            for _ in range(KEYS_WHILE_STUCK):
+                press(session, "pageup", quiet=STUCK / KEYS_WHILE_STUCK)
+            figures = results.setdefault(program.name, Figures())
+            figures.went_on += [_has(Path(state), text) for text in (REPLY, QUESTION)]
+            before, began = so_far(session), perf_counter()
+            session.go_on()
+            pieces = session.until_quiet(1, 3)
+            figures.steps.setdefault("on return", []).append(sample(session, began, pieces, before))
+
+
+def _write(api: str, state: Path) -> None:
+    """The customer of the newest conversation writes."""
+    with sqlite3.connect(store_file(state)) as connection:
+        contact = connection.execute("SELECT contact_id FROM conversations ORDER BY activity DESC").fetchone()[0]
+    body = json.dumps({"contact": contact, "text": QUESTION}).encode()
+    request = urllib.request.Request(f"{api.removesuffix('/v1')}/_control/inbound", body, method="POST")
+    with urllib.request.urlopen(request, timeout=10):
+        pass
+
+
+def _has(state: Path, text: str) -> bool:
+    """Whether the store has a message with it that the API knows."""
+    with sqlite3.connect(store_file(state)) as connection:
+        found = connection.execute("SELECT count(*) FROM messages WHERE content LIKE ?", (f"%{text}%",))
+        return bool(found.fetchone()[0])
