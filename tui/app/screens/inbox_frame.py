@@ -163,8 +163,18 @@ class InboxFrame(Screen[None]):
             self.pane.show(id)
             self.attention.other_conversation()
             self.kept_unread = None
+            self._tell_list()
             if self.sync:
                 self.sync.look_at(id)
+
+    def on_descendant_focus(self) -> None:
+        self._tell_list()
+
+    def on_descendant_blur(self) -> None:
+        self._tell_list()
+
+    def _tell_list(self) -> None:
+        self.list.writes(self.pane.shown if self.focused is self.pane.composer else None)
 
     def open(self, id: str) -> None:
         """Show a conversation and go there, also where only one pane has room."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+import msgspec
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
+from tui.app.cells import ELLIPSIS
 from tui.app.commands import Where, bindings
 from tui.app.look.row_lines import row_lines, times
 from tui.app.widgets.lines import Lines
@@ -50,6 +52,8 @@ class ConversationList(Lines, can_focus=True):
         self._shifted = shifted
         self._moved_at = 0
         self._minute = 0
+        self._written: str | None = None
+        self._draft_before: str | None = None
         self._drawn: dict[tuple[Row, tuple[str, str], int, str], tuple[Strip, Strip]] = {}
 
     @property
@@ -110,6 +114,13 @@ class ConversationList(Lines, can_focus=True):
             if self.selected is None:
                 self._select(self.index)
         self.redraw()
+
+    def writes(self, id: str | None) -> None:
+        """Which conversation is written in, if any: the letters stand in the composer and need not be sent twice."""
+        if id != self._written:
+            row = self._lists.row(id) if id else None
+            self._written, self._draft_before = id, row.draft if row else None
+            self.redraw()
 
     def tick(self) -> None:
         """Once a second: let the order go when the keys have rested; draw ages when a minute begins."""
@@ -184,6 +195,7 @@ class ConversationList(Lines, can_focus=True):
         return "Nobody waits for an answer." if self.pages.view is View.WAITING else "There is nothing here yet."
 
     def _strips(self, row: Row) -> tuple[Strip, Strip]:
+        row = self._calm(row)
         chosen = row.id == self.selected
         ground = ("chosen" if self.has_focus else "away") if chosen else ""
         shown = times(row, self.pages.view, self._clock())
@@ -192,17 +204,18 @@ class ConversationList(Lines, can_focus=True):
             if len(self._drawn) >= KEPT_STRIPS:
                 self._drawn.clear()
             first, second = row_lines(row, self.pages.view, shown, self.size.width, chosen)
-            self._drawn[key] = self.strip(first, ground), self.strip(second, ground)
+            # Only the name has a ground: both lines with it would cost a third of a move more.
+            self._drawn[key] = self.strip(first, ground), self.strip(second)
         return self._drawn[key]
+
+    def _calm(self, row: Row) -> Row:
+        """The row as it was when writing began, but for the mark of a draft."""
+        if row.id != self._written or not row.draft:
+            return row
+        return msgspec.structs.replace(row, draft=self._draft_before or ELLIPSIS)
 
     def forget_drawn(self) -> None:
         self._drawn.clear()
-
-    def on_focus(self) -> None:
-        self.redraw()
-
-    def on_blur(self) -> None:
-        self.redraw()
 
     def on_resize(self) -> None:
         self._keep_cursor_in_sight()

@@ -166,12 +166,6 @@ class Choice(Lines, can_focus=True):
         count = [(f"   {self._at + 1} of {len(self._options)}", "quiet")] if several and self.has_focus else []
         self.show([self.strip([*spans, *count], "chosen" if self.has_focus else "away")])
 
-    def on_focus(self) -> None:
-        self.redraw()
-
-    def on_blur(self) -> None:
-        self.redraw()
-
 
 class Done(Lines, can_focus=True):
     """The last line of a form: Enter on it sends."""
@@ -197,12 +191,6 @@ class Done(Lines, can_focus=True):
         focused = self.has_focus
         words: Spans = [("▸ " if focused else "  ", "accent"), (self._label, "strong"), ("   Enter", "quiet")]
         self.show([self.strip(words if focused else words[:2], "chosen" if focused else "")])
-
-    def on_focus(self) -> None:
-        self.redraw()
-
-    def on_blur(self) -> None:
-        self.redraw()
 
 
 def text_of(widget: Widget) -> str:

@@ -80,6 +80,12 @@ class Lines(Widget):
     def on_resize(self) -> None:
         self.redraw()
 
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The focus has come or gone. `on_focus` and `on_blur` come before that is so."""
+        super().watch_has_focus(has_focus)
+        if self.can_focus:
+            self.redraw()
+
     def notify_style_update(self) -> None:
         """Textual says this at every change of the focus; only other colours are a reason to draw anew."""
         super().notify_style_update()
