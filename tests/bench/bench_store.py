@@ -68,7 +68,7 @@ def list_calls(store: Store, rng: random.Random) -> Calls:
         count = lists.count(view)
         calls[f"first page, {view}"] = partial(lists.page, view, 0, 50)
         calls[f"page anywhere, {view}"] = partial(page_anywhere, store, view, rng)
-        calls[f"last page, {view}"] = partial(lists.page, view, count - 50, 50)
+        calls[f"last page, {view}"] = partial(lists.page, view, max(0, count - 50), 50)
     open_ = lists.count(View.OPEN)
     some = itertools.cycle([lists.ids(View.OPEN, rng.randrange(open_), 1)[0] for _ in range(TIMES)])
     calls["counts"] = lists.counts
@@ -79,7 +79,7 @@ def list_calls(store: Store, rng: random.Random) -> Calls:
 
 
 def page_anywhere(store: Store, view: View, rng: random.Random) -> None:
-    store.lists.page(view, rng.randrange(store.lists.count(view) - 50), 50)
+    store.lists.page(view, rng.randrange(max(1, store.lists.count(view) - 50)), 50)
 
 
 def freeze_and_thaw(store: Store) -> None:
