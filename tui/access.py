@@ -151,10 +151,10 @@ def no_access(error: NoKey) -> NoAccess:
 
 def _shelf(settings: Settings) -> Shelf:
     """Where a typed key is kept; NoKey for a keyring that would ask at the terminal, where the inbox is now."""
-    from tui.credentials import os_keyring
+    from tui.credentials import backend
     from tui.credentials.shelf import shelf
 
-    if settings.key_source == "keyring" and os_keyring.backend().needs_terminal:
+    if settings.key_source == "keyring" and backend.backend().needs_terminal:
         raise NoKey("Your keyring may ask at the terminal, which the inbox has: use `ternbox login` instead.")
     return shelf(settings)
 

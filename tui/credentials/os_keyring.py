@@ -6,15 +6,13 @@ a plain-text file for a keyring when somebody has installed one. A backend that 
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from tui.credentials import advice
+from tui.credentials.backend import BACKEND_VARIABLE, SECRET_SERVICE, Backend, backend, objection_to
 from tui.credentials.errors import NoKey, Way
 from tui.credentials.patience import within
 from tui.credentials.secret import Secret
@@ -35,69 +33,12 @@ ITEMS = (ACCESS_KEY, PREVIOUS, SIGNING_KEY, PREVIOUS_SIGNING_KEY)
 LIMIT = 5.0  # seconds for one call
 LIMIT_AT_TERMINAL = 60.0  # seconds, for a backend that asks for a passphrase
 
-BACKEND_VARIABLE = "PYTHON_KEYRING_BACKEND"
-SECRET_SERVICE = "keyring.backends.SecretService.Keyring"
-_OF_PLATFORM = {"darwin": "keyring.backends.macOS.Keyring", "win32": "keyring.backends.Windows.WinVaultKeyring"}
-_QUIET = ("keyring.backends.SecretService.", *(_OF_PLATFORM.values()), "keyring.backends.libsecret.")
-_REFUSED = ("null", "fail", "plaintext", "chainer", "keyrings.alt", "uncrypted")
-
 _one_at_a_time = threading.Lock()
 
 
 def service(profile: str) -> str:
     """The name under which the keys of a profile are filed."""
     return f"ternbox:{profile}"
-
-
-@dataclass(frozen=True)
-class Backend:
-    """Which class keeps the keys. `configured_by` is the variable or file that names it, "" when it is our choice;
-    `refused` says why it is not used, "" when it is. One that we do not know may ask at the terminal.
-    """
-
-    name: str
-    configured_by: str = ""
-    refused: str = ""
-
-    @property
-    def needs_terminal(self) -> bool:
-        return not self.refused and not self.name.startswith(_QUIET)
-
-
-def backend() -> Backend:
-    """Cheap: nothing is loaded and nobody is asked."""
-    name, by = _configured()
-    if by and not name:
-        return Backend(name, by, "it is empty")
-    if not by:
-        name = _OF_PLATFORM.get(sys.platform, SECRET_SERVICE)
-    return Backend(name, by, _objection(name))
-
-
-def _configured() -> tuple[str, str]:
-    """What the person has told the `keyring` package, and where; ("", "") when nothing."""
-    if (name := os.environ.get(BACKEND_VARIABLE)) is not None:
-        return name, BACKEND_VARIABLE
-    root = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    path = Path(root) / "python_keyring" / "keyringrc.cfg"
-    if not path.exists():
-        return "", ""
-    import configparser
-
-    config = configparser.RawConfigParser()
-    try:
-        if config.read(path, encoding="utf-8") and config.has_option("backend", "default-keyring"):
-            return config.get("backend", "default-keyring").strip(), str(path)
-    except (configparser.Error, UnicodeDecodeError, OSError):
-        return "", str(path)
-    return "", ""
-
-
-def _objection(name: str) -> str:
-    word = next((word for word in _REFUSED if word in name.lower()), "")
-    if not word:
-        return ""
-    return "it stores nothing" if word in ("null", "fail") else "it may keep keys as plain text"
 
 
 def get(profile: str, item: Item = ACCESS_KEY) -> Secret | None:
@@ -168,7 +109,7 @@ def _load(chosen: Backend) -> KeyringBackend:
     if ring is None:
         raise _refusal(chosen, "it cannot be loaded")
     for base in type(ring).__mro__:
-        if objection := _objection(f"{base.__module__}.{base.__qualname__}"):
+        if objection := objection_to(f"{base.__module__}.{base.__qualname__}"):
             raise _refusal(chosen, objection)
     return ring
 

@@ -7,14 +7,13 @@ key_source of the profile       keyring (by default), command, prompt or insecur
 
 from __future__ import annotations
 
-import getpass
-import shlex
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
+
 from tui.config import Settings
-from tui.credentials import advice, environment, key_command, key_file, os_keyring
+from tui.credentials import backend, environment
 from tui.credentials.errors import NoKey, Way
 from tui.credentials.found import Found
 from tui.credentials.secret import Secret
@@ -23,15 +22,17 @@ AGAIN = 10.0  # seconds for a key_command that has no terminal
 PROMPT = "Access key (not shown): "
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """The options of a command that bring a key."""
 
     key_stdin: bool = False
     key_file: str | None = None
 
 
-def before_screen(settings: Settings, given: Given = Given()) -> Found | None:
+NOTHING_GIVEN = Given()
+
+
+def before_screen(settings: Settings, given: Given = NOTHING_GIVEN) -> Found | None:
     """Everything that may need the terminal, in order; None when only the keyring is left. Raises NoKey."""
     return for_this_run(settings, given) or of_profile(settings)
 
@@ -45,7 +46,7 @@ def of_profile(settings: Settings) -> Found | None:
     """The key from where the profile says, if that may need the terminal. Raises NoKey."""
     if settings.key_source == "keyring":
         # One of the person's own choice may ask for its passphrase.
-        return from_keyring(settings) if os_keyring.backend().needs_terminal else None
+        return from_keyring(settings) if backend.backend().needs_terminal else None
     if settings.key_source == "prompt":
         return Found(ask(), "what you typed")
     if settings.key_source == "command":
@@ -57,6 +58,8 @@ def from_options(given: Given) -> Found | None:
     if given.key_stdin:
         return Found(from_stdin(), "--key-stdin")
     if given.key_file is not None:
+        from tui.credentials import key_file
+
         path = Path(given.key_file)
         return Found(key_file.read(path), "--key-file", again=lambda: key_file.read(path))
     return None
@@ -70,6 +73,10 @@ def from_stdin() -> Secret:
 
 
 def from_command(settings: Settings) -> Found:
+    import shlex
+
+    from tui.credentials import key_command
+
     command = settings.key_command
     key = key_command.run(command, terminal=sys.stdin.isatty())
     name = shlex.quote(Path(command[0]).name)
@@ -77,17 +84,21 @@ def from_command(settings: Settings) -> Found:
 
 
 def from_plain_file(settings: Settings) -> Found:
+    from tui.credentials import key_file
+
     path = key_file.insecure_file(settings)
     return Found(key_file.read(path), "a file in plain text", again=lambda: key_file.read(path))
 
 
 def from_keyring(settings: Settings) -> Found:
     """Blocks for some seconds at most; raises NoKey, also when the keyring is open and has no key."""
+    from tui.credentials import advice, os_keyring
+
     profile = settings.profile
     key = os_keyring.get(profile)
     if key is None:
         raise advice.missing(profile, os_keyring.service(profile), os_keyring.ACCESS_KEY)
-    asks = os_keyring.backend().needs_terminal
+    asks = backend.backend().needs_terminal
     return Found(key, "the keyring", again=None if asks else lambda: os_keyring.get(profile))
 
 
@@ -98,6 +109,10 @@ def ask(prompt: str = PROMPT) -> Secret:
 
 def ask_plainly(prompt: str) -> Secret:
     """Ask at the terminal without showing what is typed; raises NoKey where there is no terminal, or no answer."""
+    import getpass
+
+    from tui.credentials import advice
+
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise NoKey("Asking for it needs a terminal.", *advice.elsewhere()[:2])
     try:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
-from tui.credentials import NoKey, Secret, advice, os_keyring
+from tui.credentials import NoKey, Secret, advice, backend, os_keyring
 from tui.credentials.patience import within
 from tui.credentials.secret_service import BUS_VARIABLE, Look, State, look
 from tui.doctor import pasteable
@@ -32,12 +32,12 @@ WORDS = {
 def lines(area: Area, subject: Subject, *, is_needed: bool) -> Iterator[Line]:
     """`is_needed`: the key is to come from here. Then what stands in the way is bad, else only worth knowing."""
     yield _login(area)
-    chosen = os_keyring.backend()
+    chosen = backend.backend()
     yield _backend(area, chosen, is_needed)
     if sys.platform == "linux":
         seen = _look(subject)
-        yield _service(area, seen, is_needed and chosen.name == os_keyring.SECRET_SERVICE)
-        if seen.state is not State.UNLOCKED and chosen.name == os_keyring.SECRET_SERVICE:
+        yield _service(area, seen, is_needed and chosen.name == backend.SECRET_SERVICE)
+        if seen.state is not State.UNLOCKED and chosen.name == backend.SECRET_SERVICE:
             return
     yield from _item(area, subject, chosen, is_needed)
 
@@ -78,15 +78,15 @@ def _service(area: Area, seen: Look, is_needed: bool) -> Line:
     return area.bad(name, f"{words}.", *advice.of_look(seen).ways, seconds=seen.seconds)
 
 
-def _backend(area: Area, chosen: os_keyring.Backend, is_needed: bool) -> Line:
+def _backend(area: Area, chosen: backend.Backend, is_needed: bool) -> Line:
     plain = [f"{package} is installed but not used" for package in PLAIN if _is_installed(package)]
     by = f"configured by {pasteable.outside(chosen.configured_by)}" if chosen.configured_by else "Ternbox's choice"
     words = "; ".join([f"{pasteable.outside(chosen.name) or 'none'}, {by}", *plain])
     if not chosen.refused:
         return area.good("keyring backend", words)
     words = f"{words}; not allowed: {chosen.refused}."
-    fix = f"unset {os_keyring.BACKEND_VARIABLE}"
-    if chosen.configured_by != os_keyring.BACKEND_VARIABLE:
+    fix = f"unset {backend.BACKEND_VARIABLE}"
+    if chosen.configured_by != backend.BACKEND_VARIABLE:
         fix = f"remove default-keyring from {pasteable.clean(chosen.configured_by)}"
     return area.bad("keyring backend", words, fix) if is_needed else area.skipped("keyring backend", words)
 
@@ -98,7 +98,7 @@ def _is_installed(package: str) -> bool:
         return False
 
 
-def _item(area: Area, subject: Subject, chosen: os_keyring.Backend, is_needed: bool) -> Iterator[Line]:
+def _item(area: Area, subject: Subject, chosen: backend.Backend, is_needed: bool) -> Iterator[Line]:
     name = "key in keyring"
     if chosen.refused:
         return

@@ -9,7 +9,7 @@ from concurrent.futures import TimeoutError as NotInTime
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from tui.credentials import NoKey, Secret, Way, os_keyring, signing
+from tui.credentials import NoKey, Secret, Way, backend, signing
 from tui.credentials.patience import within
 from tui.doctor import pasteable
 from tui.doctor.report import Area, Line
@@ -92,7 +92,7 @@ def _signing_key(area: Area, subject: Subject) -> Line:
         words = f"{signing.VARIABLE} is in the environment, which other programs inherit."
         return area.warn("signing key", words, Way("better a file", f"export {signing.FILE_VARIABLE}=/path/to/it"))
     profile = subject.settings.profile
-    asked = not os_keyring.backend().needs_terminal
+    asked = not backend.backend().needs_terminal
     try:
         key = within(subject.deadline.left(KEYRING), lambda: signing.signing_keys(profile, interactive=asked)[0])
     except NoKey as error:

@@ -95,14 +95,14 @@ def signing_of(settings: Settings) -> Signing:
     """The signing keys of the profile. A keyring that would ask at the terminal is left alone: the inbox has it."""
 
     def keys() -> list[Secret]:
-        from tui.credentials import os_keyring
+        from tui.credentials import backend
         from tui.credentials.signing import signing_keys
 
         if settings.kind == "demo":
             from tui.sandbox.server import SIGNING_KEY
 
             return [Secret(SIGNING_KEY)]
-        return signing_keys(settings.profile, interactive=not os_keyring.backend().needs_terminal)
+        return signing_keys(settings.profile, interactive=not backend.backend().needs_terminal)
 
     return keys
 
