@@ -80,10 +80,10 @@ def test_names_come_before_last_messages_and_these_before_names_almost_right(peo
     assert people.lists.found(View.OPEN, "ada") == ["ada", "zoe", "adel"]
 
 
-@pytest.mark.parametrize(("few", "many"), [(0, 0), (0, 3), (1, 1), (99, 99)])
+@pytest.mark.parametrize(("few", "many", "often"), [(0, 0, 99), (0, 3, 99), (1, 1, 99), (99, 99, 99), (99, 99, 1)])
 @pytest.mark.parametrize("view", [View.OPEN, View.WAITING])
 def test_a_store_bigger_than_what_is_looked_through_gives_the_same_names(
-    people: Store, view: View, few: int, many: int, monkeypatch: pytest.MonkeyPatch
+    people: Store, view: View, few: int, many: int, often: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Those of the newest at once, the others by the index or in the order of the list, none twice."""
     typed = [" a", "z", "e", "ex", "we", "zz", "ada", "zoe lukasz", "小", "小明", "texts", "texts ada", "a jo", "web"]
@@ -91,7 +91,7 @@ def test_a_store_bigger_than_what_is_looked_through_gives_the_same_names(
     people.observe([contact("p-nobody", "Ada Weberin", "+15550000004")])
     wanted = {each: people.lists.found_at_once(view, each) for each in typed}
     begins = {each: people.lists.found_at_once(view, each, begins=True) for each in typed}
-    for name, value in (("NEWEST", 1), ("_FEW", few), ("_MANY", many)):
+    for name, value in (("NEWEST", 1), ("_FEW", few), ("_MANY", many), ("_OFTEN", often)):
         monkeypatch.setattr(filter, name, value)
     for each in typed:
         at_once = people.lists.found_at_once(view, each)

@@ -22,6 +22,7 @@ from tui.text.words import Run, fold, runs
 
 NEWEST = 2000  # conversations that are looked through
 _FEW, _MANY = 500, 8000  # that the index may name, at once and behind
+_OFTEN = 100  # where so many of the newest fit, the list itself has enough of them not far down
 _ALIKE = 100
 _CANDIDATES = 500
 _FUZZY_FROM = 3  # letters
@@ -64,7 +65,7 @@ def near(read: Read, view: View, text: str, most: int = MOST_FOUND, *, begins: b
     if asked is None:
         return []
     newest = _among_newest(read, view, asked, most)
-    if len(newest) >= most or stretches.count(read, view) <= NEWEST:
+    if len(newest) >= min(most, _OFTEN) or stretches.count(read, view) <= NEWEST:
         return newest
     found = _by_index(read, view, asked, _FEW)
     return newest if found is None else found[:most]
@@ -77,7 +78,7 @@ def far(read: Read, view: View, text: str, known: Collection[str]) -> list[str]:
         return []
     found: dict[str, None] = {}
     if stretches.count(read, view) > NEWEST and len(known) < MOST_FOUND:
-        names = _by_index(read, view, asked, _MANY)
+        names = _by_index(read, view, asked, _MANY) if len(known) < _OFTEN else None
         found |= dict.fromkeys(_in_order(read, view, asked) if names is None else names)
     found |= dict.fromkeys(_among_newest(read, view, wider, MOST_FOUND, wide=True))
     if len(found.keys() | set(known)) < MOST_FOUND:
