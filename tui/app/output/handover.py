@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
-class Painted(NamedTuple):
+class Painted:
     """The terminal is in its alternate screen, in raw mode, and shows `frame`.
 
     `frame` is written as Textual writes frames: cursor positions, SGR set … reset, text. It covers the whole screen of
@@ -13,6 +15,9 @@ class Painted(NamedTuple):
     `termios.tcgetattr` told them: whoever ends the program restores these.
     """
 
-    frame: str
-    size: tuple[int, int]
-    attributes: list[Any]
+    __slots__ = ("attributes", "frame", "size")
+
+    def __init__(self, frame: str, size: tuple[int, int], attributes: list[Any]) -> None:
+        self.frame = frame
+        self.size = size
+        self.attributes = attributes

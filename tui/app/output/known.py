@@ -26,7 +26,7 @@ HARMLESS = re.compile(
 GRAPHIC = re.compile(rf"\x1b7\x1b\[\d+;\d+H(?:(?:{_KITTY})+|{_SIXEL})\x1b8")
 """A picture at a cell."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f][ -?]{0,8}[@-~]?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f](?:\[[ -?]{0,8})?[@-~]?")
 
 
 def beginning(data: str) -> str:
