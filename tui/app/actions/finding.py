@@ -15,17 +15,26 @@ if TYPE_CHECKING:
     from tui.app.screens.inbox_frame import InboxFrame
     from tui.app.screens.search import Found
 
-BREATH, REST, TROUBLE = 0.03, 1.0, 30.0  # seconds between two steps of the index: with work, without, after an error
+BREATH, REST, TROUBLE = 0.03, 1.0, 30.0  # seconds between two steps of the index: with work, after news, an error
 
 
 async def keep_searchable(store: Store) -> None:
     """Read what comes in, for ever, in small steps beside the screen; and what was there before in the same way."""
-    while True:
-        try:
-            pause = BREATH if await asyncio.to_thread(store.search_index.step) else REST
-        except StoreError:  # locked or full: sync says so, and the search says how far it is
-            pause = TROUBLE
-        await asyncio.sleep(pause)
+    news = asyncio.Event()
+    end = store.listen(lambda _: news.set())
+    try:
+        while True:
+            news.clear()
+            try:
+                goes_on = await asyncio.to_thread(store.search_index.step)
+            except StoreError:  # locked or full: sync says so, and the search says how far it is
+                await asyncio.sleep(TROUBLE)
+                continue
+            if not goes_on:
+                await news.wait()
+            await asyncio.sleep(BREATH if goes_on else REST)
+    finally:
+        end()
 
 
 def go_to(inbox: InboxFrame) -> None:
