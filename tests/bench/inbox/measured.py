@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 from typing import TypeVar
 
@@ -20,10 +21,13 @@ class NotMeasured(Exception):
 
 @dataclass(frozen=True)
 class Measured:
-    """What is not there raises NotMeasured."""
+    """With the day, the machine and the options of the command. What is not there raises NotMeasured."""
 
     plan: Plan
     results: Results
+    day: date
+    machine: str
+    options: str
 
     @property
     def ours(self) -> str:

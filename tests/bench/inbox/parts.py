@@ -93,7 +93,7 @@ def _in_turns(
             try:
                 measure(program, results.setdefault(program.name, Figures()) if counts else Figures(), over)
             except (Ended, NotSeen) as error:
-                print(f"{program.name} failed: {error}", flush=True)
+                print(f"{program.name} failed:\n{str(error)[-2000:].rstrip()}", flush=True)
 
 
 def _resized(world: World) -> Program:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import platform
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from importlib.metadata import version
-from pathlib import Path
 
 from tests.bench.inbox.figures import Figures, Sample, each, middle, tail
 from tests.bench.inbox.goals import table
 from tests.bench.inbox.measured import Measured
 
+COMMAND = "python -m tests.bench.inbox"
 
-def report(run: Measured, command: str) -> str:
+
+def report(run: Measured) -> str:
     return "\n".join(
         [
             "# What the inbox costs",
             "",
-            f"`{command}`, {date.today():%-d %B %Y}: {machine()}.",
+            f"`{COMMAND} {run.options}`".replace(" `", "`") + f", {run.day:%-d %B %Y}. {run.machine}.",
             "",
             *_method(run),
             "",
@@ -45,22 +41,13 @@ def report(run: Measured, command: str) -> str:
     )
 
 
-def machine() -> str:
-    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
-    load = os.getloadavg()[2]
-    return (
-        f"{os.cpu_count()} cores of {model[1] if model else platform.machine()}, load {load:.1f} over the last 15"
-        f" minutes, Python {platform.python_version()}, Textual {version('textual')}"
-    )
-
-
 def _method(run: Measured) -> list[str]:
     plan = run.plan
     sizes = ", ".join(f"{size:,}" for size in plan.sizes)
     return [
         "Everything is measured from outside, in a pty of 120x40 with true colour.",
-        f"Stores of {sizes} conversations with about twenty messages each; the first one, which is open, has a twentieth",
-        f"of all, at most 100,000. {plan.rounds} starts of each program, in turns, and {plan.walks} walks through its",
+        f"Stores of {sizes} conversations with about twenty messages each; the one that is open has a twentieth of",
+        f"all, at most 100,000. {plan.rounds} starts of each program, in turns, and {plan.walks} walks through its",
         "keys. `hello` is a Textual program with one label. Ratios are of minima, for what else the machine does only",
         f"adds to a time. The others are Debian's: mail programs with {plan.middle:,} mails and a warm header cache,",
         "and WeeChat with 10,000 lines. What their keys do is alike, not the same.",
@@ -73,10 +60,8 @@ def _starts(run: Measured) -> Iterator[str]:
 
 
 def _start(name: str, figures: Figures) -> list[str]:
-    first, usable = (
-        f"{min(each(figures.starts, field)):,.0f} / {middle(figures.starts, field):,.0f}"
-        for field in ("first", "usable")
-    )
+    starts = figures.starts
+    first, usable = (f"{min(each(starts, at)):,.0f} / {middle(starts, at):,.0f}" for at in ("first", "usable"))
     cpu, written, memory = (f"{middle(starts, field):,.0f}" for field in ("usable_cpu", "written", "memory"))
     return [name, first, usable, cpu, written, memory, f"{max(figures.memory):.0f}" if figures.memory else ""]
 
