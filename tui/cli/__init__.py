@@ -10,26 +10,34 @@ import sys
 import click
 
 from tui import __version__
-from tui.cli import (
-    doctor,
-    export,
-    history,
-    keys,
-    profiles,
-    relay,
-    relay_install,
-    relay_looking,
-    saving,
-    scripts,
-    search,
-    sending,
-    webhooks,
-    worlds,
-)
+from tui.cli.group import Commands
 from tui.cli.options import failures, given, given_key, settings, with_account, with_key, with_screen
+from tui.first.terminal import Held
+
+PLACES = {
+    "demo": "worlds:demo",
+    "doctor": "doctor:doctor",
+    "export": "export:export",
+    "fetch": "history:fetch",
+    "keyring": "keys:keyring",
+    "list": "scripts:list_command",
+    "login": "keys:login",
+    "logout": "keys:logout",
+    "profiles": "profiles:profiles_command",
+    "relay": "relay:relay",
+    "sandbox": "worlds:sandbox",
+    "save": "saving:save",
+    "search": "search:search",
+    "send": "sending:send",
+    "show": "scripts:show",
+    "start": "sending:start",
+    "webhooks": "webhooks:webhooks",
+}
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands, places=PLACES, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="ternbox")
 @with_account
 @with_key
@@ -48,7 +56,7 @@ def main(context: click.Context, /, **screen: bool) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    with failures():
+    with failures(), given("held") or Held() as held:
         from tui import hardening, run
         from tui.credentials import NoKey, sources
 
@@ -62,20 +70,4 @@ def main(context: click.Context, /, **screen: bool) -> None:
             found = found or sources.of_profile(chosen)
         except NoKey as error:
             without = error
-        sys.exit(run.inbox(chosen, found, without))
-
-
-for command in (worlds.demo, worlds.sandbox, scripts.list_command, scripts.show, sending.send, sending.start):
-    main.add_command(command)
-for command in (keys.login, keys.logout, keys.keyring):
-    main.add_command(command)
-main.add_command(search.search)
-main.add_command(history.fetch)
-main.add_command(export.export)
-main.add_command(saving.save)
-main.add_command(doctor.doctor)
-main.add_command(profiles.profiles_command)
-main.add_command(webhooks.webhooks)
-main.add_command(relay.relay)
-for command in (*relay_looking.COMMANDS, *relay_install.COMMANDS):
-    relay.relay.add_command(command)
+        sys.exit(run.inbox(chosen, found, without, held=held))

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui import config
-
 if TYPE_CHECKING:
+    from tui import config
     from tui.credentials import Secret
     from tui.credentials.sources import Given
 
@@ -75,6 +74,8 @@ def with_screen(command: Command) -> Command:
 
 def settings(**chosen: bool) -> config.Settings:
     """`chosen`: the options of the screen."""
+    from tui import config
+
     return config.load(given("profile"), given("api_url"), **chosen)
 
 

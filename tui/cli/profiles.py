@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
-from tui import config
 from tui.cli.options import as_json, failures
 
 if TYPE_CHECKING:
@@ -113,6 +111,8 @@ def remove(name: str, yes: bool, keep_messages: bool) -> None:
         if said is None:
             click.echo("Nothing was removed.")
             sys.exit(1)
+        from tui import config
+
         kept = [f"Its messages stay in {config.state_root() / name}."] if keep_messages else []
         click.echo("\n".join([f"“{name}” is removed.", *kept, *said]))
 
@@ -129,7 +129,9 @@ def _table(found: list[Profile]) -> list[str]:
 
 
 def _row(profile: Profile) -> list[str]:
-    from tui import text
+    from urllib.parse import urlsplit
+
+    from tui import config, text
 
     url = urlsplit(profile.api_url)
     cells = (

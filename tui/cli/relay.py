@@ -7,10 +7,20 @@ from typing import Any
 
 import click
 
+from tui.cli.group import Commands
 from tui.cli.options import failures, given, given_key, settings, with_account, with_key
 
+PLACES = {
+    "example": "relay_install:example",
+    "inspect": "relay_looking:inspect",
+    "install": "relay_install:install",
+    "replay": "relay_looking:replay",
+    "status": "relay_looking:status",
+    "tail": "relay_looking:tail",
+}
 
-@click.group(invoke_without_command=True)
+
+@click.group(cls=Commands, places=PLACES, invoke_without_command=True)
 @with_account
 @with_key
 @click.option("--public-url", metavar="URL", default="", help="The address that MessageBird calls (public_url).")

@@ -82,6 +82,3 @@ def _place(given: dict[str, Any]) -> Any:
     if not public_url:
         raise Refusal("At which address does MessageBird reach this host? --public-url https://inbox.example.net/…", 2)
     return Place(public_url, **{name: value for name, value in given.items() if value})
-
-
-COMMANDS = (install, example)

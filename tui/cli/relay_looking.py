@@ -103,6 +103,3 @@ def replay(feed: str | None, seq: int, as_json: bool) -> None:
 
         run.start_log(given("log_file"))
         commands.replay(settings(), _feed(feed), seq, as_json)
-
-
-COMMANDS = (status, tail, inspect, replay)

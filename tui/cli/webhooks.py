@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from tui.cli.options import access_key, as_json, failures, given, settings, with_account, with_key
-from tui.config import Settings
+
+if TYPE_CHECKING:
+    from tui.config import Settings
 
 EVENTS = ("conversation.created", "conversation.updated", "message.created", "message.updated")
 
