@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -16,12 +16,19 @@ terminals disagree. What nobody has painted yet is None.
 """
 Row = list[Cell | None]
 
-# On the width of these all terminals agree: no emoji, no marks that join, no script whose letters do.
-_SURE = re.compile(
-    "[ -~\xa1-\xac\xae-\u02ff\u0370-\u0377\u037a-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e"
-    "\u20a0-\u20bf\u2190-\u21ff\u2500-\u25fc\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf"
-    "\u4e00-\u9ffc\uac00-\ud7a3\uff01-\uff60]"
+# On the width of these all terminals agree: no emoji, no marks that join, no script whose letters do. First and last of
+# each stretch; a regex of them takes ten milliseconds to compile.
+_SURE = (
+    *(" ~", "\xa1\xac", "\xae\u02ff", "\u0370\u0377", "\u037a\u0482", "\u048a\u052f", "\u1e00\u1eff"),
+    *("\u2010\u2027", "\u2030\u205e", "\u20a0\u20bf", "\u2190\u21ff", "\u2500\u25fc"),
+    *("\u3001\u3029", "\u3041\u3096", "\u30a0\u30ff", "\u3400\u4dbf", "\u4e00\u9ffc", "\uac00\ud7a3", "\uff01\uff60"),
 )
+_EDGES = [chr(ord(char) + at) for first_and_last in _SURE for at, char in enumerate(first_and_last)]
+
+
+def is_sure(cluster: str) -> bool:
+    """Whether all terminals give it the same width."""
+    return len(cluster) == 1 and bisect_right(_EDGES, cluster) % 2 == 1
 
 
 def blank(style: Style) -> Cell:
@@ -40,8 +47,7 @@ def cells_of(text: str, style: Style) -> list[Cell]:
         cluster = text[start:end]
         if width == 0:  # a mark with nothing before it
             continue
-        sure = len(cluster) == 1 and _SURE.match(cluster)
-        cells.append(space if cluster == " " else (cluster, style, width if sure else -width))
+        cells.append(space if cluster == " " else (cluster, style, width if is_sure(cluster) else -width))
         if width == 2:
             cells.append(("", style, 0))
     return cells
