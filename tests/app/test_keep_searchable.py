@@ -14,24 +14,30 @@ from tui.store import Store
 
 def test_it_rests_until_there_is_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "REST", 0)
-    steps: list[bool] = []
     store = open_store(tmp_path)
-    step = store.search_index.step
-    monkeypatch.setattr(store.search_index, "step", lambda: steps.append(step()) or steps[-1])
-    asyncio.run(use(store, steps))
+    asyncio.run(use(store, monkeypatch))
     assert store.search_index.reached == (1, 1)
     store.close()
 
 
-async def use(store: Store, steps: list[bool]) -> None:
+async def use(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps, step, loop = asyncio.Queue[bool](), store.search_index.step, asyncio.get_running_loop()
+
+    def stepped() -> bool:
+        goes_on = step()
+        loop.call_soon_threadsafe(steps.put_nowait, goes_on)
+        return goes_on
+
+    monkeypatch.setattr(store.search_index, "step", stepped)
     keeping = asyncio.create_task(finding.keep_searchable(store))
-    while False not in steps:
-        await asyncio.sleep(0.001)
-    done = len(steps)
-    await asyncio.sleep(0.1)
-    assert len(steps) == done
+    await rested(steps)
     store.observe([conversation(), inbound("m1", 1)])
-    async with asyncio.timeout(10):
-        while store.search_index.reached.total == 0 or steps[-1]:
-            await asyncio.sleep(0.001)
+    await rested(steps)
     keeping.cancel()
+
+
+async def rested(steps: asyncio.Queue[bool]) -> None:
+    while await asyncio.wait_for(steps.get(), 10):
+        pass
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(steps.get(), 0.1)
