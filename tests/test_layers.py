@@ -22,6 +22,7 @@ HEAVY = {
 
 # What each part may use of the others; a part may always use itself.
 PARTS = {
+    "tui.ages": set[str](),
     "tui.model": set[str](),
     "tui.config": set[str](),
     "tui.credentials": {"tui.config"},
@@ -31,7 +32,7 @@ PARTS = {
     "tui.attaching": {"tui.model", "tui.platforms", "tui.text"},
     "tui.places": set[str](),
     "tui.recipients": {"tui.text"},
-    "tui.text": {"tui.model", "tui.platforms"},
+    "tui.text": {"tui.ages", "tui.model", "tui.platforms"},
     "tui.store": {"tui.model", "tui.platforms", "tui.text"},
     "tui.export": {"tui.model", "tui.text", "tui.store"},
     "tui.api": {"tui.model", "tui.credentials"},
@@ -43,7 +44,7 @@ PARTS = {
     },
     "tui.sandbox": {"tui.model", "tui.platforms", "tui.ending", "tui.api.models", "tui.api.signature", "tui.api.dates"},
     "tui.app": {
-        *("tui.model", "tui.platforms", "tui.attaching", "tui.places", "tui.recipients", "tui.text"),
+        *("tui.ages", "tui.model", "tui.platforms", "tui.attaching", "tui.places", "tui.recipients", "tui.text"),
         *("tui.config", "tui.store", "tui.sync", "tui.pictures", "tui.export"),
     },
     "tui.pictures": {"tui.config"},

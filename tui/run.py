@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -14,13 +15,14 @@ from tui import plain
 from tui.config import Settings
 from tui.connection import Clock
 from tui.credentials import Found, NoKey, Secret
+from tui.first.terminal import Held
 
 if TYPE_CHECKING:
-    from tui.app.output.handover import Painted
     from tui.store import Store
     from tui.sync import Sync
 
 CATCH_UP = 30.0  # seconds
+WITHOUT_A_CURSOR = ("", "dumb", "unknown")
 
 
 def start_log(path: str | None) -> None:
@@ -35,11 +37,24 @@ def start_log(path: str | None) -> None:
 def need_terminal(what: str, instead: str = "Use `ternbox list` or `ternbox show ID` in scripts.") -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise plain.Refusal(f"{what} needs a terminal. {instead}")
+    term = os.environ.get("TERM", "")
+    if term in WITHOUT_A_CURSOR:
+        why = f"TERM={term} says that this one cannot" if term else "TERM, which says what this one can, is not set"
+        raise plain.Refusal(
+            f"{what} needs a terminal whose cursor can be moved, and {why}. If it can: export TERM=xterm-256color. "
+            f"{instead}"
+        )
 
 
-def inbox(settings: Settings, found: Found | None, without: NoKey | None = None, clock: Clock = time.time_ns) -> int:
+def inbox(
+    settings: Settings,
+    found: Found | None,
+    without: NoKey | None = None,
+    clock: Clock = time.time_ns,
+    held: Held | None = None,
+) -> int:
     """Open the inbox. A key that is not `found` yet is looked for in the keyring, behind the inbox; unless `without`
-    says why there is none.
+    says why there is none. `held` is the terminal, perhaps with the first frame on it.
     """
     import gc
 
@@ -47,30 +62,38 @@ def inbox(settings: Settings, found: Found | None, without: NoKey | None = None,
 
     gc.disable()  # until the inbox is there: `app.settle_memory`
     prepare(settings)
-    from tui.first import paint, terminal
+    from tui.first.paint import paint
     from tui.store import Store
 
-    store = Store.open(settings.store_file, clock=clock)
-    try:
-        painted = paint.paint(store, settings, clock())
-        with terminal.kept(painted):
+    with held or Held() as held:
+        store = Store.open(settings.store_file, clock=clock)
+        try:
+            if held.painted is None:
+                paint(held, store, settings, clock())
             import asyncio
 
-            return asyncio.run(_inbox(settings, found, without, store, clock, painted))
-    finally:
-        store.close()
+            return asyncio.run(_inbox(settings, found, without, store, clock, held))
+        finally:
+            store.close()
 
 
 async def _inbox(
-    settings: Settings, found: Found | None, without: NoKey | None, store: Store, clock: Clock, painted: Painted | None
+    settings: Settings, found: Found | None, without: NoKey | None, store: Store, clock: Clock, held: Held
 ) -> int:
     from tui.access import KeyAccess
     from tui.app.app import InboxApp
+    from tui.first.conditions import conditions
     from tui.webhooks.screen import AccountWebhooks, signing_of
 
     access = KeyAccess(settings, store, found, clock, without)
     webhooks = AccountWebhooks(settings, lambda: access.client, signing_of(settings))
-    return await InboxApp(store, access, settings, webhooks, clock=clock, painted=painted).run_to_exit_code()
+    kept_for = None if settings.kind == "demo" else conditions
+    app = InboxApp(store, access, settings, webhooks, clock=clock, painted=held.painted, front_kept_for=kept_for)
+    try:
+        return await app.run_to_exit_code()
+    finally:
+        if app.has_terminal:
+            held.taken_over()
 
 
 def read(settings: Settings, key: Secret | None, question: plain.Question, as_json: bool) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
-from tui.config import Settings
+TYPE_CHECKING = False  # as typing has it, which takes longer to import than the first frame to paint
+if TYPE_CHECKING:
+    from tui.config import Settings
 
 LITE_FPS = "20"
 

@@ -18,6 +18,7 @@ from textual import events, on
 from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import BindingType
+from textual.filter import NoColor
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -35,7 +36,7 @@ from tui.app.screens.inbox import InboxScreen
 from tui.app.theme import ANSI, DARK, THEMES
 from tui.app.widgets.text_field import TextField
 from tui.config import Settings, base_folder
-from tui.store import Store
+from tui.store import Store, StoreError
 from tui.text import zone
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from tui.app.widgets.hidden_field import HiddenField
 
 TICK = 1.0  # seconds
+TICKS_KEPT = 60  # after so many the first frame is kept, where something has changed
 LONGEST_OPENING = 0.5  # seconds in which the panes have to draw themselves
 _log = logging.getLogger(__name__)
 
@@ -70,13 +72,17 @@ class InboxApp(App[None]):
         *,
         clock: Callable[[], int] = time.time_ns,
         painted: Painted | None = None,
+        front_kept_for: Callable[[tuple[int, int]], str] | None = None,
     ) -> None:
-        """`painted` is what the terminal shows already."""
+        """`painted` is what the terminal shows already. `front_kept_for` tells for a screen of a size under which
+        conditions a first frame holds that is kept for the next time; without it none is kept.
+        """
         last_filter.install()
         keys.install()
         told_by_terminal.install()
         super().__init__(driver_class=driver_for(settings))
         self.first_frame = painted
+        self._front_kept_for = front_kept_for
         self.diffing: DiffingDriver | None = None
         self._store = store
         self._settings = settings
@@ -87,6 +93,7 @@ class InboxApp(App[None]):
         self._leaving = False
         self._shows_inbox = False
         self._opening = True
+        self._ticks = 0
         self._stop_listening: Callable[[], None] | None = None
         self.inbox = InboxScreen(store, settings, zone(settings.time_zone), clock)
         self._connecting: Connecting | None = None
@@ -95,7 +102,16 @@ class InboxApp(App[None]):
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES.get(settings.theme, DARK).name
+        if self.no_color:
+            # Textual would turn the colours into greys, which are colours too.
+            self._filters[:] = [NoColor()]
+            self.theme = ANSI.name
         self.animation_level = "none"
+
+    @property
+    def has_terminal(self) -> bool:
+        """Whether the driver has taken over what was painted, and gives the terminal back."""
+        return self._driver is not None
 
     def get_default_screen(self) -> InboxScreen:
         return self.inbox
@@ -170,6 +186,9 @@ class InboxApp(App[None]):
             self.leave()
             return
         self.inbox.tick()
+        self._ticks += 1
+        if self._ticks % TICKS_KEPT == 0 and not self._store.front.is_kept:
+            self._keep_front()
 
     def _terminal_is_gone(self) -> bool:
         """A hang-up that nobody told us about: without this an ignored SIGHUP leaves a program that spins for ever."""
@@ -374,8 +393,23 @@ class InboxApp(App[None]):
 
         self.inbox.pane.keep_draft()
         graphics.clear_all()
+        self._keep_front()
         self._leaving = True
         self.exit(return_code=code)
+
+    def _keep_front(self) -> None:
+        """What is to be seen first when the inbox is opened again, on a screen like this one."""
+        if self._front_kept_for is None:
+            return
+        from tui.app.look import leaving
+
+        size, shown, inbox = (self.size.width, self.size.height), self.inbox.pane.shown, self.inbox
+        try:
+            if shown:
+                self._store.front.opened(shown)
+            leaving.keep(self._store, inbox.settings, inbox.zone, inbox.clock(), size, self._front_kept_for(size))
+        except StoreError as error:
+            _log.warning("the first frame is not kept: %s", error)
 
     # What Textual would do in its own way
 

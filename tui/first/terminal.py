@@ -8,66 +8,81 @@ from __future__ import annotations
 import os
 import signal
 import termios
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 from tui.app.output.handover import Painted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Any
 
 KEYS, SCREEN = 0, 2
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?1049l\x1b[?25h"
 _LOCAL = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
 _INPUT = termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR
 _DEADLY = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+SMALLEST = (20, 8)
 
 
 def size() -> tuple[int, int] | None:
     """Columns and rows of a terminal that can be painted on, else None."""
-    if os.environ.get("TERM", "dumb") in ("", "dumb", "unknown") or not (os.isatty(KEYS) and os.isatty(SCREEN)):
+    if os.environ.get("TERM", "") in ("", "dumb", "unknown") or not (os.isatty(KEYS) and os.isatty(SCREEN)):
         return None
     columns, rows = os.get_terminal_size(SCREEN)
-    return (columns, rows) if columns >= 20 and rows >= 8 else None
+    return (columns, rows) if columns >= SMALLEST[0] and rows >= SMALLEST[1] else None
 
 
-def paint(frame: str, size: tuple[int, int]) -> Painted:
-    """Show the frame. Whoever calls this ends it by `give_back`, or lets `kept` do so."""
-    attributes = termios.tcgetattr(KEYS)
-    termios.tcsetattr(KEYS, termios.TCSANOW, _raw(attributes))
-    painted = Painted(frame, size, attributes)
-    for number in _DEADLY:
-        if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, lambda number, _: _die(painted, number))
-    _write(_ENTER + frame)
-    return painted
+class Held:
+    """The terminal with a frame on it. It is given back when this ends, however it ends, but for what somebody else
+    has taken over by then.
+    """
+
+    def __init__(self) -> None:
+        self.painted: Painted | None = None
+        self._is_taken_over = False
+
+    def paint(self, frame: str, size: tuple[int, int]) -> None:
+        attributes = termios.tcgetattr(KEYS)
+        self.painted = Painted(frame, size, attributes)
+        for number in _DEADLY:
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, lambda number, _: self.die_of(number))
+        termios.tcsetattr(KEYS, termios.TCSANOW, raw(attributes))
+        _write(_ENTER + frame)
+
+    def taken_over(self) -> None:
+        """Somebody else leaves the other screen; only the line discipline is still looked after here."""
+        self._is_taken_over = True
+
+    def give_back(self) -> None:
+        painted, self.painted = self.painted, None
+        if painted is None:
+            return
+        if not self._is_taken_over:
+            _write(_LEAVE)
+        termios.tcsetattr(KEYS, termios.TCSANOW, painted.attributes)
+
+    def die_of(self, number: int) -> None:
+        """Of the signal, as if nothing had been painted."""
+        self.give_back()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    def __enter__(self) -> Held:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.give_back()
 
 
-@contextmanager
-def kept(painted: Painted | None) -> Iterator[None]:
-    """The terminal is as it was before when this ends, however it ends."""
-    try:
-        yield
-    finally:
-        if painted:
-            give_back(painted)
-
-
-def give_back(painted: Painted) -> None:
-    _write(_LEAVE)
-    termios.tcsetattr(KEYS, termios.TCSANOW, painted.attributes)
-
-
-def _raw(attributes: list[Any]) -> list[Any]:
+def raw(attributes: list[Any]) -> list[Any]:
+    """Without echo, whole lines, signals or any change of what is typed."""
     input, output, control, local, in_speed, out_speed, characters = attributes
-    raw = [*characters]
-    raw[termios.VMIN] = 1
-    return [input & ~_INPUT, output, control, local & ~_LOCAL, in_speed, out_speed, raw]
-
-
-def _die(painted: Painted, number: int) -> None:
-    """Of the signal, as if nothing had been painted."""
-    give_back(painted)
-    signal.signal(number, signal.SIG_DFL)
-    os.kill(os.getpid(), number)
+    first = [*characters]
+    first[termios.VMIN] = 1
+    return [input & ~_INPUT, output, control, local & ~_LOCAL, in_speed, out_speed, first]
 
 
 def _write(text: str) -> None:

@@ -74,6 +74,8 @@ class Database:
                 self._writing = writing = Writing(self._connection, before + 1)
                 yield writing
                 writing.touched |= derive(self._connection, writing.touched, writing.revision)
+                if writing.touched or writing.everything:
+                    writing.run("UPDATE front SET lines = NULL WHERE lines IS NOT NULL")
                 self._connection.execute("COMMIT")
             finally:
                 self._writing = None

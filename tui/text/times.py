@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 
-from tui.model import DAY, HOUR, MINUTE, NS
+from tui.ages import ago as ago
+from tui.ages import left as left
+from tui.model import NS
 
 # None is the zone of this host, with the rule for summer time that held at the moment in question.
 Zone = tzinfo | None
 
-SOON = 4 * HOUR
 _LATEST = 253_402_000_000  # some hours before the year 10000, the end of datetime
 
 
@@ -23,26 +24,6 @@ def zone(name: str) -> Zone:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise ValueError(f"“{name}” is not a time zone known here; try one such as Europe/Berlin.") from None
-
-
-def ago(then: int, now: int) -> str:
-    """How long something is past, in at most four characters: now, 12m, 3h, 2d, 5w, 2y."""
-    past = now - then
-    if past < MINUTE:
-        return "now"
-    for unit, letter, limit in ((MINUTE, "m", HOUR), (HOUR, "h", DAY), (DAY, "d", 14 * DAY), (7 * DAY, "w", 365 * DAY)):
-        if past < limit:
-            return f"{past // unit}{letter}"
-    return f"{past // (365 * DAY)}y"
-
-
-def left(end: int, now: int) -> str:
-    """How long a reply window stays open: 21h, 3h!, 42m!, shut. The mark says that it ends soon."""
-    rest = end - now
-    if rest <= 0:
-        return "shut"
-    amount = f"{rest // HOUR}h" if rest >= HOUR else f"{max(1, rest // MINUTE)}m"
-    return amount + "!" * (rest < SOON)
 
 
 def clock_time(ns: int, zone: Zone) -> str:

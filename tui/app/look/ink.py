@@ -2,63 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Iterable, Sequence
 
-from rich.cells import set_cell_size
+from tui.app.look.colours import PALETTES, STYLES
 
-from tui.app.look.colours import STYLES
-from tui.app.look.spans import cut, width_of
+Ready = tuple[int, int, str, Sequence[tuple[str, str]]]
+"""Column, row and ground of a line, and its spans, cut or filled up to their width."""
 
-if TYPE_CHECKING:
-    from tui.app.look.front import Line
-
-_NUMBERS = {"bold": "1", "reverse": "7"}
+_ATTRIBUTES = {"bold": "1", "reverse": "7"}
 _ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 
 
-class Ink:
-    """`depth` is how many colours the terminal has: 0, 16, 256 or 16777216."""
+def colours() -> int:
+    """How many colours there are, as Rich and Textual judge it; none where NO_COLOR says so."""
+    if "NO_COLOR" in os.environ:
+        return 0
+    if os.environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return 1 << 24
+    last = os.environ.get("TERM", "").strip().lower().rpartition("-")[2]
+    return 256 if last in ("256color", "kitty") else 16
 
-    def __init__(self, palette: dict[str, str], depth: int) -> None:
-        self._palette = palette
+
+class Ink:
+    """`depth` is how many colours there are; with 16 they are the terminal's own, whatever the theme."""
+
+    def __init__(self, theme: str, depth: int) -> None:
+        self._palette = PALETTES.get("ansi" if depth <= 16 else theme, PALETTES["dark"])
         self._depth = depth
         self._styles: dict[tuple[str, str], str] = {}
 
-    def frame(self, lines: Iterable[Line]) -> str:
-        """The lines one after the other, each at its place and as wide as it says; then the cursor goes home."""
-        return "".join(f"\x1b[{line.y + 1};{line.x + 1}H{self._drawn(line)}" for line in lines) + "\x1b[1;1H"
+    def frame(self, lines: Iterable[Ready]) -> str:
+        """The lines one after the other, each at its place; then the cursor goes home."""
+        return "".join([*(self._drawn(*line) for line in lines), "\x1b[1;1H"])
 
-    def _drawn(self, line: Line) -> str:
-        spans = [(text, role) for text, role in cut(line.spans, line.width) if text]
-        rest = line.width - width_of(spans)
-        if rest < 0:
-            spans, rest = [(set_cell_size(spans[0][0], line.width), spans[0][1])], 0
-        return "".join(self._inked(text, role, line.ground) for text, role in [*spans, (" " * rest, "text")] if text)
+    def _drawn(self, x: int, y: int, ground: str, spans: Sequence[tuple[str, str]]) -> str:
+        return f"\x1b[{y + 1};{x + 1}H" + "".join(self._inked(text, role, ground) for text, role in spans)
 
     def _inked(self, text: str, role: str, ground: str) -> str:
         if (style := self._styles.get((role, ground))) is None:
             style = self._styles[role, ground] = self._style(role, ground)
-        return f"\x1b[{style}m{text}\x1b[0m" if style else text
+        return f"\x1b[{style}m{text}\x1b[0m"
 
     def _style(self, role: str, ground: str) -> str:
         colour, own_ground, attributes = STYLES[role]
         below = STYLES[ground][1] if ground in STYLES else ground
-        numbers = [_NUMBERS[name] for name in attributes.split()]
-        if self._depth:
-            numbers += self._code(self._palette[colour or "foreground"], 30)
-            numbers += self._code(self._palette[own_ground or below or "background"], 40)
-        return ";".join(numbers)
+        letters = self._code(self._palette[colour or "foreground"], 30)
+        return ";".join(
+            [
+                *(_ATTRIBUTES[name] for name in attributes.split()),
+                *(letters, self._code(self._palette[own_ground or below or "background"], 40)),
+            ]
+        )
 
-    def _code(self, colour: str, base: int) -> list[str]:
+    def _code(self, colour: str, base: int) -> str:
         """`base` is 30 for the letters and 40 for the ground."""
+        if not self._depth:
+            return str(base + 9)
         if colour.startswith("ansi_"):
             name = colour.removeprefix("ansi_")
-            return [str(base + 9 if name == "default" else base + _ANSI.index(name))]
+            return str(base + 9 if name == "default" else base + _ANSI.index(name))
         red, green, blue = bytes.fromhex(colour[1:])
         if self._depth > 256:
-            return [f"{base + 8};2;{red};{green};{blue}"]
-        return [f"{base + 8};5;{eight_bit(red, green, blue)}"]
+            return f"{base + 8};2;{red};{green};{blue}"
+        return f"{base + 8};5;{eight_bit(red, green, blue)}"
 
 
 def eight_bit(red: int, green: int, blue: int) -> int:

@@ -5,14 +5,16 @@ A terminal that is wrong about the width of a character then spoils nothing but 
 
 from __future__ import annotations
 
+from tui.app.look.columns import COLUMN, age_of, cell, rest_cell, rest_of
 from tui.app.look.spans import Span
-from tui.model import MINUTE, Direction, Status
+from tui.model import Direction, Status
 from tui.store import OutgoingState, Preview, Row, View
-from tui.text import ago, badge, clean_line, display_name, left, mark, summary
+from tui.text import badge, clean_line, display_name, mark, summary
 
 BAR = "▌"
 UNREAD, UNANSWERED = "●", "○"
 SHOWN_PREVIEW = 160
+WITH_REST = 32  # columns of a list from which on there is room for how long a window stays open
 
 _OUTBOX: dict[OutgoingState, Span] = {
     OutgoingState.FAILED: ("✗", "bad"),
@@ -23,41 +25,37 @@ _OUTBOX: dict[OutgoingState, Span] = {
 
 
 def times(row: Row, view: View, now: int) -> tuple[str, str]:
-    """What changes in a row while the clock goes: how long ago, and how long free text is still allowed.
+    """What changes in a row while the clock goes: how long ago, and how long free text is still allowed."""
+    since, ends = moments(row, view)
+    return age_of(since, now), rest_of(ends, now) if ends is not None else ""
 
-    By the minute that has begun, so that all rows change at once and the line is silent in between.
-    """
-    now -= now % MINUTE
+
+def moments(row: Row, view: View) -> tuple[int, int | None]:
+    """Since when, and until when free text is allowed."""
     since = row.waiting_since if view is View.WAITING and row.waiting_since else row.active_at
-    rest = left(row.window_ends, now) if row.window_ends is not None and row.open else ""
-    return ago(since, now), rest
+    return since, row.window_ends if row.open else None
 
 
 def row_lines(row: Row, view: View, times: tuple[str, str], width: int, chosen: bool) -> tuple[list[Span], list[Span]]:
     """Both lines. `chosen` marks the conversation under the cursor."""
     bar = (BAR if chosen else " ", "accent")
     columns = _columns(row, times, width)
-    indent = sum(size + 1 for _, size in columns[1:])
+    indent = (COLUMN + 1) * (len(columns) - 1)
     name = (display_name(row.name, row.number, row.id), "strong" if chosen or row.unread else "text")
-    first = [bar, (" ", "text"), *(_cell(span, size) for span, size in columns), name]
-    second = [bar, (" ", "text"), _cell(_state(row), 4), (" " * indent, "text"), *_preview(row, view)]
+    first = [bar, (" ", "text"), *columns, name]
+    second = [bar, (" ", "text"), cell(*_state(row)), (" " * indent, "text"), *_preview(row, view)]
     return first, second
 
 
-def _columns(row: Row, times: tuple[str, str], width: int) -> list[tuple[Span, int]]:
-    """What stands before the name, with its width; the less room, the fewer."""
+def _columns(row: Row, times: tuple[str, str], width: int) -> list[Span]:
+    """What stands before the name; the less room, the fewer."""
     age, rest = times
-    columns: list[tuple[Span, int]] = [((age, "quiet"), 4)]
+    columns = [cell(age, "quiet")]
     if width >= 24:
-        columns.append(((badge(row.platform), "quiet"), 4))
-    if width >= 32:
-        columns.append(((rest, "warn" if rest.endswith("!") else "quiet"), 4))
+        columns.append(cell(badge(row.platform), "quiet"))
+    if width >= WITH_REST:
+        columns.append(rest_cell(rest))
     return columns
-
-
-def _cell(span: Span, size: int) -> Span:
-    text, role = span
-    return text.ljust(size) + " ", role
 
 
 def _state(row: Row) -> Span:

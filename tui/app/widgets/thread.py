@@ -13,6 +13,7 @@ from textual.strip import Strip
 from tui.app.commands import Where, bindings
 from tui.app.look.row_lines import BAR
 from tui.app.look.spans import Span
+from tui.app.look.thread_end import AIRY, NEAR, customer_of, fill, near_top
 from tui.app.look.thread_items import Item, Key, OnItsWay, Said
 from tui.app.look.thread_lines import Look, item_lines
 from tui.app.look.thread_state import ThreadState
@@ -20,15 +21,13 @@ from tui.app.look.thread_view import Place, ThreadView
 from tui.app.widgets.lines import Lines
 from tui.model import Message
 from tui.store import Outgoing, Position, Row, Store, position
-from tui.text import Zone, display_name
+from tui.text import Zone
 
 if TYPE_CHECKING:
     from tui.text.query import Term
 
 KEPT_ITEMS = 1024
-NEAR = 10
 HIT = "»"  # before a message in which something was found
-AIRY = 26  # lines of the thread from which there is room for empty ones
 
 
 class Thread(Lines, can_focus=True):
@@ -85,7 +84,7 @@ class Thread(Lines, can_focus=True):
         self._read(row)
 
     def _read(self, row: Row | None) -> None:
-        customer = display_name(row.name, row.number, row.id) if row and row.name else ""
+        customer = customer_of(row)
         if customer != self._customer:
             self._customer = customer
             self._spans_of.clear()
@@ -210,18 +209,12 @@ class Thread(Lines, can_focus=True):
     def _fill(self) -> None:
         """Load older messages while the top of what is here is in sight, or nearly."""
         self.view.height = self.size.height
-        self.view.put(self.state.items())
-        while self.size.height and self._near_top() and self.state.load_older():
-            self.view.put(self.state.items())
+        fill(self.state, self.view)
         self.ask_for_older()
 
     def ask_for_older(self) -> None:
-        if (wanted := self.state.wanted) and self._near_top():
+        if (wanted := self.state.wanted) and near_top(self.view):
             self.post_message(self.OlderWanted(wanted))
-
-    def _near_top(self) -> bool:
-        places = self.view.visible()
-        return not places or places[0].item < NEAR
 
     def _put_items(self) -> None:
         self.view.put(self.state.items())
@@ -302,12 +295,6 @@ class Thread(Lines, can_focus=True):
     def on_resize(self) -> None:
         self._spans_of.clear()
         self._grow()
-
-    def on_focus(self) -> None:
-        self.redraw()
-
-    def on_blur(self) -> None:
-        self.redraw()
 
     def on_click(self, event: events.Click) -> None:
         blank = self.size.height - len(self._places)

@@ -1,0 +1,27 @@
+"""The columns of a row that change while the clock goes. On their own, since the first frame needs no others."""
+
+from __future__ import annotations
+
+from tui.ages import MINUTE, ago, left
+
+COLUMN = 4  # cells, and one between two columns
+AGE, REST = 2, 4
+"""Which spans of a row's first line they are."""
+
+
+def age_of(since: int, now: int) -> str:
+    """By the minute that has begun, so that all rows change at once and the line is silent in between."""
+    return ago(since, now - now % MINUTE)
+
+
+def rest_of(ends: int, now: int) -> str:
+    return left(ends, now - now % MINUTE)
+
+
+def cell(text: str, role: str) -> tuple[str, str]:
+    return text.ljust(COLUMN) + " ", role
+
+
+def rest_cell(rest: str) -> tuple[str, str]:
+    """How long free text may still be sent, "" for no end."""
+    return cell(rest, "warn" if rest.endswith("!") else "quiet")
