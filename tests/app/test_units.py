@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.color import Color as RichColor
+from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import Theme
 
@@ -97,13 +99,18 @@ def test_the_alphabet_of_sms_is_whole() -> None:
     assert (len(_BASIC), len(_EXTENSION)) == (127, 10)
 
 
+@pytest.mark.parametrize("depth", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT], ids=str)
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-def test_every_text_stands_out_from_every_ground(theme: Theme) -> None:
+def test_every_text_stands_out_from_every_ground(theme: Theme, depth: ColorSystem) -> None:
     """WCAG AA: a contrast of at least 4.5."""
     texts = [theme.foreground, theme.accent, theme.success, theme.warning, theme.error]
     texts += [theme.variables[name] for name in ("quiet", "customer", "own", "live")]
+
+    def shown(colour: str | None) -> str:
+        return RichColor.parse(str(colour)).downgrade(depth).get_truecolor().hex
+
     grounds = [theme.background, theme.panel, theme.variables["chosen"], theme.variables["chosen-away"]]
-    low = [(text, ground) for text in texts for ground in grounds if contrast(str(text), str(ground)) < 4.5]
+    low = [(text, ground) for text in texts for ground in grounds if contrast(shown(text), shown(ground)) < 4.5]
     assert low == []
 
 

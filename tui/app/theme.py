@@ -29,13 +29,16 @@ def _cursor(colour: str, ground: str, selected: str) -> dict[str, str]:
     }
 
 
-DARK = _theme("ternbox-dark", colours.DARK, _cursor("#11161b", "#d9dfe5", "#33566b"), dark=True)
+DARK = _theme("ternbox-dark", colours.DARK, _cursor("#131619", "#d9dfe5", "#33566b"), dark=True)
 LIGHT = _theme("ternbox-light", colours.LIGHT, _cursor("#fbfbf8", "#1c242b", "#b5d5e6"), dark=False)
 ANSI = _theme(
     "ternbox-ansi",
     colours.ANSI,
     {
-        **_cursor("ansi_black", "ansi_white", "ansi_blue"),
+        "input-cursor-background": "ansi_default",
+        "input-cursor-foreground": "ansi_default",
+        "input-cursor-text-style": "reverse",
+        "input-selection-background": "ansi_blue",
         "input-selection-foreground": "ansi_white",
         "ansi-background": "ansi_default",
         "ansi-foreground": "ansi_default",

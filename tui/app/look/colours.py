@@ -1,7 +1,8 @@
 """The colours of the themes and what each role looks like: one table for the widgets and the first frame.
 
 Few colours, each with one meaning: who speaks (`customer`, `own`), what is new (`accent`), how it went (`success`,
-`warning`, `error`), and that the customers are real (`live`).
+`warning`, `error`), and that the customers are real (`live`). Of 256 colours the nearest are greys where these are
+nearly grey, so every text stands out there as well.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 DARK = {
     "primary": "#6cb6d9",
     "foreground": "#d9dfe5",
-    "background": "#11161b",
-    "surface": "#11161b",
-    "panel": "#1f2a33",
+    "background": "#131619",
+    "surface": "#131619",
+    "panel": "#22282d",
     "accent": "#6cc4e8",
     "success": "#7cc492",
     "warning": "#e3b562",
@@ -21,8 +22,8 @@ DARK = {
     "customer": "#7fcfbb",
     "own": "#a9b4f0",
     "live": "#d3a8dc",
-    "chosen": "#22303b",
-    "chosen-away": "#1a232b",
+    "chosen": "#262c31",
+    "chosen-away": "#1c2125",
 }
 
 LIGHT = {
@@ -30,7 +31,7 @@ LIGHT = {
     "foreground": "#1c242b",
     "background": "#fbfbf8",
     "surface": "#fbfbf8",
-    "panel": "#e2ecf2",
+    "panel": "#e6e9eb",
     "accent": "#0a6389",
     "success": "#1c6e3a",
     "warning": "#7d5200",
@@ -38,10 +39,10 @@ LIGHT = {
     "quiet": "#56626c",
     "rule": "#ccd4d9",
     "customer": "#0b6453",
-    "own": "#4547ae",
-    "live": "#84318f",
-    "chosen": "#dde9f0",
-    "chosen-away": "#ecf0f2",
+    "own": "#47479a",
+    "live": "#842c8f",
+    "chosen": "#e5e8ea",
+    "chosen-away": "#eff1f2",
 }
 
 ANSI = {
