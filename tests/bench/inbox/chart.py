@@ -75,7 +75,7 @@ def _bar(x: float, y: float, width: float, colour: str) -> str:
 def _text(
     x: float, y: float, text: str, size: float, colour: str, weight: str = "normal", anchor: str = "start"
 ) -> str:
-    style = f'font-size="{size}" font-weight="{weight}" text-anchor="{anchor}" fill="{colour}"'
+    style = f'font-size="{size}" font-weight="{weight}" text-anchor="{at}" fill="{colour}"'
     return f'<text x="{x:.1f}" y="{y:.1f}" {style}>{escape(text)}</text>'
 
 

@@ -24,6 +24,7 @@ def main() -> None:
 
     bootstrap: Any = importlib.import_module("importlib._bootstrap")  # what every import goes through
     find_and_load, file = bootstrap._find_and_load, Path(sys.argv.pop(1))
+    draft = file.with_suffix(".draft")
 
     def timed(name: str, import_: Any) -> Any:
         global _spent, _modules
@@ -36,7 +37,8 @@ def main() -> None:
             _depth.is_inside = False
             _spent += time.thread_time() - began
             _modules += len(sys.modules) - known
-            file.write_text(f"{_spent * 1e3:.2f} {_modules}")
+            draft.write_text(f"{_spent * 1e3:.2f} {_modules}")
+            draft.replace(file)
 
     bootstrap._find_and_load = timed
     from tui.cli import main as ternbox

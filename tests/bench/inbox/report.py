@@ -16,7 +16,7 @@ def report(run: Measured) -> str:
         [
             "# What the inbox costs",
             "",
-            f"`{COMMAND} {run.options}`".replace(" `", "`") + f", {run.day:%-d %B %Y}. {run.machine}.",
+            f"`{(COMMAND + chr(32) + run.options).strip()}`, {run.day:%-d %B %Y}. {run.machine}.",
             "",
             *_method(run),
             "",
