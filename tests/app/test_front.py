@@ -21,9 +21,9 @@ from tests.driver.emulator import Emulator
 from tui.app.app import InboxApp
 from tui.app.given_sync import GivenSync
 from tui.app.look.field_lines import field_lines
-from tui.app.look.ink import eight_bit
+from tui.app.look.ink import Ink, colours, eight_bit
 from tui.config import Settings
-from tui.first.paint import frame
+from tui.first.paint import lines
 
 pytestmark = pytest.mark.anyio
 
@@ -43,7 +43,13 @@ class Recorded(InboxApp):
 
 
 def cells(frame: str, size: tuple[int, int]) -> Cells:
+    """`CSI 2 J` fills the screen with the ground that is set."""
     emulator = Emulator(*size)
+    before, erased, frame = frame.rpartition("\x1b[2J")
+    if erased:
+        emulator.feed(before)
+        for y in range(size[1]):
+            emulator.feed("\x1b[K" + "\n" * (y < size[1] - 1))
     emulator.feed(frame)
     assert emulator.is_whole
     return [[*row] for row in emulator.rows]
@@ -53,7 +59,11 @@ async def same(world: World, size: tuple[int, int], **chosen: object) -> Cells:
     """The cells of the first frame of both, which have to be the same."""
     values = {"profile": "acme", "time_zone": "UTC", "state_folder": world.folder, **chosen}
     settings = Settings(**values)  # type: ignore[arg-type]
-    painted = frame(world.store, settings, world.clock(), size)
+    ready = lines(world.store, settings, world.clock(), size)
+    ink = Ink(settings.theme, colours())
+    assert cells(ink.sent(ready, erases=False), size) == cells(ink.frame(ready), size)
+    assert cells(ink.sent(ready, erases=True), size) == cells(ink.frame(ready), size)
+    painted = ink.frame(ready)
     app = Recorded(world.store, GivenSync(QuietSync()), settings, clock=world.clock)  # type: ignore[arg-type]
     app.frames = []
     async with app.run_test(size=size) as pilot:

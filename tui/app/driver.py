@@ -6,7 +6,6 @@ understood switches to plain output for good, which is what Textual would send.
 
 from __future__ import annotations
 
-import curses
 import logging
 import os
 import signal
@@ -27,6 +26,7 @@ from tui.app.output.fence import QUESTION, Fence
 from tui.app.output.frames import NotAFrame, read
 from tui.app.output.handover import Painted
 from tui.app.output.picture import Picture
+from tui.app.output.terminfo import erases_with_colour
 from tui.app.output.writer import Writer
 from tui.app.told_by_terminal import EAR
 
@@ -51,17 +51,6 @@ class Owner(Protocol):
 
     def output_given_up(self, why: str) -> None:
         """From now on output is plain."""
-
-
-def erases_with_colour() -> bool:
-    """What is erased gets the background that is set, says terminfo; screen says so where it is not true."""
-    if os.environ.get("STY"):
-        return False
-    try:
-        curses.setupterm(fd=sys.__stderr__.fileno() if sys.__stderr__ else 2)
-    except curses.error:
-        return False
-    return curses.tigetflag("bce") == 1
 
 
 class DiffingDriver(LinuxDriver):

@@ -26,11 +26,11 @@ def paint(held: Held, arguments: list[str]) -> None:
         now = time.time_ns()
         found = connection.execute(_FRAME, (conditions(screen), now)).fetchone()
         theme, _, lines = (found[0] if found else "").partition("\n")
-        frame = Ink(theme, colours()).frame(kept.read(lines, now)) if found else ""
+        ready = kept.read(lines, now) if found else []
     except (sqlite3.Error, OSError, kept.Spoilt, KeyError):
         return
-    if frame:
-        held.paint(frame, screen)
+    if ready:
+        held.paint(Ink(theme, colours()), ready, screen)
     connection.close()
 
 

@@ -9,7 +9,9 @@ import os
 import signal
 import termios
 
+from tui.app.look.ink import Ink, Ready
 from tui.app.output.handover import Painted
+from tui.app.output.terminfo import erases_with_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,14 +43,15 @@ class Held:
         self.painted: Painted | None = None
         self._is_taken_over = False
 
-    def paint(self, frame: str, size: tuple[int, int]) -> None:
+    def paint(self, ink: Ink, lines: list[Ready], size: tuple[int, int]) -> None:
+        """Show the lines, which cover a screen of that size."""
         attributes = termios.tcgetattr(KEYS)
-        self.painted = Painted(frame, size, attributes)
+        self.painted = Painted(ink.frame(lines), size, attributes)
         for number in _DEADLY:
             if signal.getsignal(number) is signal.SIG_DFL:
                 signal.signal(number, lambda number, _: self.die_of(number))
         termios.tcsetattr(KEYS, termios.TCSANOW, raw(attributes))
-        _write(_ENTER + frame)
+        _write(_ENTER + ink.sent(lines, erases=erases_with_colour()))
 
     def taken_over(self) -> None:
         """Somebody else leaves the other screen; only the line discipline is still looked after here."""
