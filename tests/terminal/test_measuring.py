@@ -67,5 +67,5 @@ def test_a_held_key_on_a_slow_line_runs_on() -> None:
 
 
 def test_a_step_may_end_before_all_has_come() -> None:
-    program = "\nwhile os.read(0, 9): say('X'); time.sleep(.3); say('later')"
+    program = "\nwhile os.read(0, 9): say('X'); time.sleep(.2); say('later')"
     assert known(program, Step("key", ("a",), window=0.1))[0].written == 1
