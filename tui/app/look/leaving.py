@@ -96,15 +96,14 @@ class Leaving:
         told = [row and row.waiting_since, way and way.window_ends, way and way.shuts]
         moments = {end - before for end in self._ends for before in (0, CLOSING_SOON)}
         for base in (each for each in told if each):
-            moments.add(base)
             for moment in (base + sign * step for step in _STEPS for sign in (1, -1)):
                 minute = moment - moment % MINUTE
-                moments |= {minute, minute + MINUTE}
+                moments |= {moment, minute, minute + MINUTE}
         return sorted(moment for moment in moments if self._now < moment < self._now + LONGEST)
 
 
 def _as_long(pane: FrontPane, now: int, longest: int, width: int, height: int) -> int:
-    """Until when the thread looks as it does now; found by halving, since it changes at most at midnight."""
+    """Until when the thread looks as it does now; found by halving, since it changes at most once: with the year."""
     looks = pane.thread(now, width, height)
     if pane.thread(longest, width, height) == looks:
         return longest
