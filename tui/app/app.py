@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from tui.app.widgets.hidden_field import HiddenField
 
 TICK = 1.0  # seconds
+LATER = 1.0  # seconds in which whoever opened the inbox presses the first keys, and nothing else is begun
 TICKS_KEPT = 60  # after so many the first frame is kept, where something has changed
 LONGEST_OPENING = 0.5  # seconds in which the panes have to draw themselves
 _log = logging.getLogger(__name__)
@@ -142,11 +143,14 @@ class InboxApp(App[None]):
 
     def _go_on(self) -> None:
         """Sync comes after the first frame: what it needs takes as long to load as the frame."""
+        self._connect()
+        self.set_timer(LATER, self._keep_searchable)
+        settle_memory()
+
+    def _keep_searchable(self) -> None:
         from tui.app.actions.finding import keep_searchable
 
-        self._connect()
         self.run_worker(keep_searchable(self._store), group="index", description="ends with the program")
-        settle_memory()
 
     def _connect(self) -> None:
         if self._connecting:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.widgets import TextArea
@@ -16,12 +17,24 @@ from tui.app.commands import Where, bindings
 from tui.text import clean_typed
 
 LONGEST_PASTE = 100_000
+PARTS = frozenset({"text-area--cursor", "text-area--selection", "text-area--placeholder"})
 
 
 class TextField(TextArea):
     def __init__(self, *, id: str | None = None, soft_wrap: bool = True) -> None:
         super().__init__(id=id, compact=True, highlight_cursor_line=False, soft_wrap=soft_wrap)
         self.cursor_blink = False
+
+    @classmethod
+    def _get_component_classes(cls) -> frozenset[str]:  # type: ignore[override]  # Textual's is a cache around one
+        """Textual works out the style of each of them whenever the focus moves; a field shows no others."""
+        return PARTS
+
+    def get_component_rich_style(self, *names: str, partial: bool = False, default: Style | None = None) -> Style:
+        """Line numbers, brackets and the like look as the text does."""
+        if not PARTS.issuperset(names):
+            return Style.null()
+        return super().get_component_rich_style(*names, partial=partial, default=default)
 
     def put(self, text: str) -> None:
         """Show another text with the cursor at its end."""
