@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.driver.session import plan, play
+from tests.terminal.conftest import environment as environment
+from tests.terminal.conftest import tmux_there as tmux_there
 
 STEPS = 50
 

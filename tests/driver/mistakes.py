@@ -1,4 +1,4 @@
-"""Mistakes that could be in what makes the differences, to see that the proof finds them."""
+"""Mistakes that could be in the driver or in what makes its differences, to see that the proof finds them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
+from textual.drivers.linux_driver import LinuxDriver
 
+from tui.app.driver import DiffingDriver
 from tui.app.output import pen, picture, styles
 
 
@@ -69,7 +71,7 @@ def nothing_is_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(picture.Picture, "forget", lambda self, first=0: setattr(self, "_touched", set()))
 
 
-ALL = (
+OF_THE_PICTURE = (
     no_spreading,
     no_blanks_first,
     columns_are_believed,
@@ -79,3 +81,13 @@ ALL = (
     always_erases,
     nothing_is_forgotten,
 )
+
+
+def deaf_to_resizes(patch: pytest.MonkeyPatch) -> None:
+    """Textual ignores a resize back to the size that it knows, and then so does the driver."""
+    patch.setattr(DiffingDriver, "_follow_resizes", lambda self: None)
+
+
+def believes_in_its_screen(patch: pytest.MonkeyPatch) -> None:
+    """What the terminal showed before the program was suspended is thought to be there still."""
+    patch.setattr(DiffingDriver, "_other_screen", LinuxDriver.write)

@@ -52,7 +52,8 @@ def play(plan: Plan, folder: Path, steps: int | Sequence[str]) -> Path:
     So many random steps, with a rest now and then; or steps by their names, with a rest after each.
     """
     path, random = folder / f"session-{plan.seed}.log", Random(plan.seed)
-    command = [sys.executable, "-m", "tests.driver.tapped", str(path), str(plan.seed), *filter(None, [plan.mistake])]
+    command = [sys.executable, "-m", "tests.driver.tapped", str(path), str(plan.seed)]
+    command += ["--mistake", plan.mistake] if plan.mistake else []
     answers = {} if plan.has_sync else WITHOUT_SYNC
     env = environment(plan, os.environ)
     with Terminal(command, env, columns=120, rows=40, answers=answers, emulated=False, cwd=ROOT) as terminal:
@@ -67,7 +68,7 @@ def play(plan: Plan, folder: Path, steps: int | Sequence[str]) -> Path:
         terminal.read(0.2)
         terminal.process.send_signal(signal.SIGTERM)
         assert terminal.wait_exit() == 0, ended(terminal)
-        assert terminal.is_restored()
+        assert terminal.is_restored(), f"modes that are left on: {terminal.modes()}"
     return path
 
 

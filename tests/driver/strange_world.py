@@ -39,17 +39,31 @@ TYPED = (
 )
 
 
-def fill(world: World, random: Random) -> None:
+# On these all terminals agree.
+SURE_NAMES = ("Ada Example", "林小明", "Jürgen Weiß", "Зоя Петрова", "김민수")
+SURE_TEXTS = (
+    "Where is my order?",
+    "你好，我的订单还没有到。",
+    "Das Päckchen war naß",
+    "한국어로도",
+    "字" * 90,
+    "x" * 150,
+)
+
+
+def fill(world: World, random: Random, *, sure: bool = False) -> None:
+    """Everything strange, or only what is `sure`."""
+    names = SURE_NAMES if sure else NAMES
     for number in range(CONVERSATIONS):
-        name = f"{NAMES[number % len(NAMES)]} {number // len(NAMES) or ''}".strip()
+        name = f"{names[number % len(names)]} {number // len(names) or ''}".strip()
         platform = ("whatsapp", "sms", "telegram", "email")[number % 4]
         id = world.conversation(f"c{number:02}", name, platform, open=number % 9 != 8)
         for message in range(1 + (number * 7) % 30 if number % 3 else 2):
             ago = number * 37 * MINUTE + (30 - message) * 11 * MINUTE + (HOUR if number > 20 else 0)
-            say(world, id, ago, random)
+            say(world, id, ago, random, SURE_TEXTS if sure else TEXTS)
 
 
-def say(world: World, conversation: str, ago: int, random: Random) -> None:
+def say(world: World, conversation: str, ago: int, random: Random, texts: tuple[str, ...] = TEXTS) -> None:
     ours = random.random() < 0.4
     status = random.choice([Status.SENT, Status.DELIVERED, Status.READ, Status.FAILED])
-    world.say(conversation, random.choice(TEXTS), ago=ago, sent=status if ours else None)
+    world.say(conversation, random.choice(texts), ago=ago, sent=status if ours else None)

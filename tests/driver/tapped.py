@@ -1,4 +1,4 @@
-"""The inbox with a tap on its driver: `python -m tests.driver.tapped LOG SEED [MISTAKE]`.
+"""The inbox with a tap on its driver: `python -m tests.driver.tapped LOG SEED [--mistake NAME] [--plain] [--sure]`.
 
 It shows a strange world at a clock that stands still. SIGUSR1 lets something happen in it; SIGUSR2 asks for a note in
 the log as soon as the screen is at rest.
@@ -6,6 +6,7 @@ the log as soon as the screen is at rest.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import signal
 import sys
@@ -14,14 +15,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from tests.app.world import QuietSync, World, empty_world
-from tests.driver import strange_world
+from tests.driver import mistakes, strange_world
 from tests.driver.log import Done, Log, Rest, Sent, Size, Wrote
 from tui.app.app import InboxApp
-from tui.app.driver import DiffingDriver
 from tui.app.given_sync import GivenSync
 from tui.config import Settings
 
@@ -72,8 +73,8 @@ def is_plain(driver: Any) -> bool:
 
 
 class TappedApp(InboxApp):
-    def __init__(self, world: World, log: Log, random: Random) -> None:
-        settings = Settings(profile="acme", time_zone="UTC", state_folder=world.folder)
+    def __init__(self, world: World, log: Log, random: Random, *, plain: bool = False) -> None:
+        settings = Settings(profile="acme", time_zone="UTC", state_folder=world.folder, plain_output=plain)
         super().__init__(world.store, GivenSync(QuietSync()), settings, clock=world.clock)  # type: ignore[arg-type]
         self.driver_class = tap(self.driver_class, log)
         self._world, self._random, self._notes = world, random, log
@@ -98,28 +99,24 @@ class TappedApp(InboxApp):
         self._notes.note(Rest(self._rests))
 
 
-def deaf_to_resizes(driver: type[DiffingDriver]) -> None:
-    """Textual ignores a resize back to the size that it knows, and then so does the driver."""
-    driver._follow_resizes = lambda self: None  # type: ignore[method-assign]
-
-
-def believes_in_its_screen(driver: type[DiffingDriver]) -> None:
-    """What the terminal showed before the program was suspended is thought to be there still."""
-    driver._other_screen = LinuxDriver.write  # type: ignore[method-assign]
-
-
-MISTAKES = {mistake.__name__: mistake for mistake in (deaf_to_resizes, believes_in_its_screen)}
-
-
-def main(path: Path, seed: int, mistake: str = "") -> int:
-    random = Random(seed)
-    if mistake:
-        MISTAKES[mistake](DiffingDriver)
-    for world in empty_world(path.parent):
-        strange_world.fill(world, random)
-        return asyncio.run(TappedApp(world, Log(path), random).run_to_exit_code())
-    return 1
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("log", type=Path)
+    parser.add_argument("seed", type=int)
+    parser.add_argument("--mistake", help="one of `mistakes`")
+    parser.add_argument("--plain", action="store_true", help="as Textual sends it")
+    parser.add_argument("--sure", action="store_true", help="only text on whose width all terminals agree")
+    options = parser.parse_args()
+    if options.mistake:
+        getattr(mistakes, options.mistake)(pytest.MonkeyPatch())
+    random = Random(options.seed)
+    world = next(worlds := empty_world(options.log.parent))
+    strange_world.fill(world, random, sure=options.sure)
+    try:
+        return asyncio.run(TappedApp(world, Log(options.log), random, plain=options.plain).run_to_exit_code())
+    finally:
+        next(worlds, None)  # closes the store
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]))
+    sys.exit(main())
