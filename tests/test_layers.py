@@ -52,7 +52,7 @@ PARTS = {
 # These put the parts together, and may import anything.
 WIRING = {
     "tui.first",
-    *("tui.__main__", "tui.cli", "tui.run", "tui.plain", "tui.demo", "tui.picture"),
+    *("tui.__main__", "tui.cli", "tui.failing", "tui.run", "tui.plain", "tui.demo", "tui.picture"),
     *("tui.access", "tui.connection", "tui.hardening", "tui.login", "tui.login_dialog", "tui.profiles", "tui.doctor"),
     *("tui.webhooks", "tui.relay_desk", "tui.fetch", "tui.exporting", "tui.saving", "tui.progress_bar"),
     *("tui.sending", "tui.wanted"),

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tui import plain
-from tui.config import Settings
+from tui.config import Settings, load
 from tui.connection import Clock
-from tui.credentials import Found, NoKey, Secret
+from tui.credentials import Found, NoKey, Secret, sources
+from tui.credentials.sources import NOTHING_GIVEN, Given
 from tui.first.terminal import Held
 
 if TYPE_CHECKING:
@@ -44,6 +45,24 @@ def need_terminal(what: str, instead: str = "Use `ternbox list` or `ternbox show
             f"{what} needs a terminal whose cursor can be moved, and {why}. If it can: export TERM=xterm-256color. "
             f"{instead}"
         )
+
+
+def open_inbox(
+    held: Held, settings: Callable[[], Settings] = load, given: Given = NOTHING_GIVEN, log_file: str | None = None
+) -> int:
+    """What `ternbox` without a command does; returns its exit code."""
+    from tui import hardening
+
+    start_log(log_file)
+    need_terminal("The inbox")
+    hardening.protect_memory()
+    chosen = settings()
+    found, without = sources.for_this_run(chosen, given), None
+    try:
+        found = found or sources.of_profile(chosen)
+    except NoKey as error:
+        without = error
+    return inbox(chosen, found, without, held=held)
 
 
 def inbox(

@@ -57,17 +57,6 @@ def main(context: click.Context, /, **screen: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     with failures(), given("held") or Held() as held:
-        from tui import hardening, run
-        from tui.credentials import NoKey, sources
+        from tui import run
 
-        run.start_log(given("log_file"))
-        run.need_terminal("The inbox")
-        hardening.protect_memory()
-        chosen = settings(**screen)
-        found = sources.for_this_run(chosen, given_key())
-        without = None
-        try:
-            found = found or sources.of_profile(chosen)
-        except NoKey as error:
-            without = error
-        sys.exit(run.inbox(chosen, found, without, held=held))
+        sys.exit(run.open_inbox(held, lambda: settings(**screen), given_key(), given("log_file")))

@@ -1,13 +1,14 @@
-"""What the commands share: options that mean the same everywhere, and what becomes of a failure."""
+"""What the commands share: options that mean the same everywhere."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from tui.failing import failures as failures
 
 if TYPE_CHECKING:
     from tui import config
@@ -98,20 +99,3 @@ def access_key(chosen: config.Settings) -> Secret:
             raise error from None
         plain.say_failure(error, plain.NO_KEY, as_json=False)
         return sources.ask("Access key for this run (not shown): ")
-
-
-@contextmanager
-def failures(as_json: bool = False) -> Iterator[None]:
-    """Turn what can go wrong into one sentence with a way on, and into its exit code. A bug stays a traceback."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except Exception as error:
-        from tui import plain
-
-        code = plain.exit_code(error)
-        if code is None:
-            raise
-        plain.say_failure(error, code, as_json)
-        sys.exit(code)
