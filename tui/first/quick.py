@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
 
 from tui.app.look import kept
@@ -11,7 +10,7 @@ from tui.app.look.ink import Ink, colours
 from tui.first.conditions import conditions, config_file, store_file
 from tui.first.terminal import Held, size
 
-_FRAME = "SELECT lines FROM front WHERE conditions = ? AND until > ?"
+_FRAME = "SELECT lines FROM front WHERE conditions = ? AND until > ? AND lines IS NOT NULL"
 _SWITCHES = ("--lite", "--plain-output")
 
 
@@ -21,6 +20,8 @@ def paint(held: Held, arguments: list[str]) -> None:
     path = store_file(profile) if profile else ""
     if screen is None or not os.path.exists(path):
         return
+    import sqlite3
+
     try:
         connection = sqlite3.connect(path, timeout=0.05, isolation_level=None)
         now = time.time_ns()
