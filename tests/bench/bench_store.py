@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.bench.builder import CHANNEL_IDS, NOW, fill
+from tests.bench.builder import CHANNEL_IDS, NOW, fill, name_of
 from tui.model import DAY, Direction, Message, Observation, Status, Text
 from tui.store import Store, View, position
 from tui.text.query import parse
@@ -29,7 +29,8 @@ FILTERS = {
     "two letters": "ol",
     "a name": "olga",
     "two names": "olga weison",
-    "one number": "6000007",
+    "a number": "61284",
+    "a whole number": name_of(777)[1],
     "nothing": "qxqxq",
     "rare letters": "xq",
     "a name almost right": "jonsason",

@@ -144,12 +144,13 @@ def _talk(talk: int) -> tuple[Any, ...]:
 
 def _contact(talk: int) -> tuple[Any, ...]:
     raw = b'{"attributes":{},"customDetails":{},"href":"https://contacts.example/v2/contacts/%s"}' % (b"0" * 32)
-    return (*_name(talk), None, 1, 1, 1, 1, None, raw, _id(talk, 2))
+    return (*name_of(talk), None, 1, 1, 1, 1, None, raw, _id(talk, 2))
 
 
-def _name(talk: int) -> tuple[str | None, str]:
+def name_of(talk: int) -> tuple[str | None, str]:
+    """Name and number of whom a conversation is with."""
     first, last = NAMES[talk * 7 % 10], NAMES[talk * 13 // 10 % 10]
-    return f"{first} {last}son {talk}" if talk % 5 else None, f"+31{600000000 + talk}"
+    return f"{first} {last}son {talk}" if talk % 5 else None, f"+316{(talk * 48_271 + 12_345_678) % 10**8:08}"
 
 
 def _conversation(talk: int, shape: Shape) -> tuple[Any, ...]:
@@ -164,7 +165,7 @@ def _conversation(talk: int, shape: Shape) -> tuple[Any, ...]:
         *(_id(talk, 1), _id(talk, 2), int(talk % 10 < 9), CHANNEL_IDS[talk % 4], kind),
         *(shape.each + (0 if talk else shape.more), _moment(last) - 30 * DAY, _moment(last)),
         *(_moment(last) if waits else None, int(waits), _moment(heard) + window if window else None),
-        *(_id(last, 3), named(*_name(talk)), raw, last % shape.texts),
+        *(_id(last, 3), named(*name_of(talk)), raw, last % shape.texts),
     )
 
 

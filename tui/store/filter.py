@@ -49,11 +49,15 @@ PARTS = {
 
 
 class _Asked(Struct, frozen=True):
-    """A condition in SQL with its values, and how the index is asked for it, None where it cannot help."""
+    """A condition in SQL with its values; `parts` are what is in the words of all that fit, or else they have `number`.
+
+    Without parts the index cannot help.
+    """
 
     where: str
     values: list[object]
-    match: str | None = None
+    parts: tuple[str, ...] = ()
+    number: str = ""
 
 
 def near(read: Read, view: View, text: str, most: int = MOST_FOUND, *, begins: bool = False) -> list[str]:
@@ -61,7 +65,7 @@ def near(read: Read, view: View, text: str, most: int = MOST_FOUND, *, begins: b
 
     `begins`: only those whose name begins with it.
     """
-    asked = _begins(read, text) if begins else _near(read, text)
+    asked = _begins(text) if begins else _near(read, text)
     if asked is None:
         return []
     newest = _among_newest(read, view, asked, most)
@@ -101,7 +105,10 @@ def _in_order(read: Read, view: View, asked: _Asked) -> list[str]:
 
 def _by_index(read: Read, view: View, asked: _Asked, most: int) -> list[str] | None:
     """None where the index does not know, or names more than so many."""
-    places = names_index.places(read, asked.match, most) if asked.match else None
+    if not asked.parts:
+        return None
+    ways = (asked.parts, (asked.number,)) if asked.number else (asked.parts,)
+    places = names_index.places(read, " OR ".join(f"({names_index.match(read, way)})" for way in ways), most)
     if places is None:
         return None
     part = PARTS[view]
@@ -122,24 +129,23 @@ def _near(read: Read, text: str) -> _Asked | None:
     wanted = runs(text)
     if not wanted:
         return None
-    together = _all_of(read, [_in_name(read, run) for run in wanted])
+    together = _all_of([_in_name(read, run) for run in wanted])
     number = "" if any(character.isalpha() for character in text) else digits(text)
     if not number:
         return together
-    matches = dict.fromkeys([f"({together.match})", f"(({names_index.match(read, number)}))"])
-    match = " OR ".join(matches) if together.match else None
-    return _Asked(f"({together.where}) OR instr(words, ?)", [*together.values, number], match)
+    where = f"({together.where}) OR instr(words, ?)"
+    return _Asked(where, [*together.values, number], together.parts, "" if together.parts == (number,) else number)
 
 
-def _all_of(read: Read, parts: Sequence[_Asked]) -> _Asked:
-    matches = [f"({part.match})" for part in parts if part.match]
+def _all_of(parts: Sequence[_Asked]) -> _Asked:
     values = [value for part in parts for value in part.values]
-    return _Asked(" AND ".join(part.where for part in parts), values, " AND ".join(matches) or None)
+    where = " AND ".join(part.where for part in parts)
+    return _Asked(where, values, tuple(letters for part in parts for letters in part.parts))
 
 
-def _begins(read: Read, text: str) -> _Asked | None:
+def _begins(text: str) -> _Asked | None:
     name = "".join(f" {run.letters}" for run in runs(text))
-    return _Asked("instr(words, ?)", [f"\n{name}"], names_index.match(read, f"\n{name}")) if name else None
+    return _Asked("instr(words, ?)", [f"\n{name}"], (f"\n{name}",)) if name else None
 
 
 def _far(read: Read, text: str) -> _Asked | None:
@@ -147,7 +153,7 @@ def _far(read: Read, text: str) -> _Asked | None:
     if not parts:
         return None
     said = [_Asked(f"({part.where} OR instr(said, ?))", [*part.values, word]) for part, word in parts]
-    return _all_of(read, said)
+    return _all_of(said)
 
 
 def _in_name(read: Read, run: Run) -> _Asked:
@@ -157,7 +163,7 @@ def _in_name(read: Read, run: Run) -> _Asked:
     tests = ["instr(words, ?)", *(["channel_id = ?"] * len(ids))]
     is_short_number = run.letters.isdigit() and len(run.letters) < FEWEST_DIGITS  # in which number is it not?
     letters = name_part(run) if is_short_number else run.letters
-    return _Asked(f"({' OR '.join(tests)})", [letters, *ids], None if ids else names_index.match(read, letters))
+    return _Asked(f"({' OR '.join(tests)})", [letters, *ids], () if ids else (letters,))
 
 
 def _alike(read: Read, view: View, text: str) -> list[str]:
@@ -179,7 +185,7 @@ def _candidates(read: Read, view: View, letters: str, longest: str) -> list[sqli
     test = " OR ".join(["words GLOB ?", *["instr(words, ?)"] * len(amiss)])
     values = (NEWEST, f"*\n* {'*'.join(letters)}*", *amiss, _CANDIDATES)
     rows = read(f"SELECT id, words FROM ({newest} LIMIT ?) WHERE {test} LIMIT ?", values)
-    halves = " OR ".join(f"({names_index.match(read, half)})" for half in amiss)
+    halves = " OR ".join(f"({names_index.match(read, [half])})" for half in amiss)
     places = names_index.places(read, halves, _FEW) if halves else None
     if not places:
         return rows

@@ -28,11 +28,19 @@ def replace(connection: sqlite3.Connection, place: int, old: str, new: str) -> N
                 connection.execute(sql, (place, words + _END))
 
 
-def match(read: Read, letters: str) -> str:
-    """How the index is asked for those that have these letters somewhere; some it names have them only in pieces."""
-    if len(letters) >= _SIZE:
-        pieces = [letters[at : at + _SIZE] for at in range(len(letters) - _SIZE + 1)]
-        return " AND ".join(map(_quoted, dict.fromkeys(pieces)))
+def match(read: Read, parts: Sequence[str]) -> str:
+    """How the index is asked for those that have all these parts somewhere; some it names have them only in pieces.
+
+    Parts too short for a piece say little and cost much, so they are left out beside longer ones.
+    """
+    long = [part for part in parts if len(part) >= _SIZE]
+    if not long:
+        return " AND ".join(f"({_beginning_so(read, part)})" for part in parts)
+    pieces = (part[at : at + _SIZE] for part in long for at in range(len(part) - _SIZE + 1))
+    return " AND ".join(map(_quoted, dict.fromkeys(pieces)))
+
+
+def _beginning_so(read: Read, letters: str) -> str:
     sql = "SELECT term FROM search_name_pieces WHERE term >= ? AND term < ? LIMIT ?"
     there = [term for (term,) in read(sql, (letters, letters + _LAST, _MOST_PIECES))]
     return " OR ".join(map(_quoted, there or [_NOWHERE]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -64,10 +64,10 @@ def people(connection: sqlite3.Connection, value: str) -> People:
 _THESE = "SELECT id, words FROM conversations NOT INDEXED WHERE rowid IN ({places}) AND is_open IS NOT NULL"
 
 
-def _match(connection: sqlite3.Connection, words: Iterable[str], number: str) -> str:
+def _match(connection: sqlite3.Connection, words: Sequence[str], number: str) -> str:
     read = _reading(connection)
-    match = " AND ".join(f"({names_index.match(read, word)})" for word in words)
-    return f"({match}) OR ({names_index.match(read, number)})" if number else match
+    match = names_index.match(read, words)
+    return f"({match}) OR ({names_index.match(read, [number])})" if number else match
 
 
 def _reading(connection: sqlite3.Connection) -> names_index.Read:
