@@ -41,7 +41,7 @@ def main() -> None:
             draft.replace(file)
 
     bootstrap._find_and_load = timed
-    from tui.cli import main as ternbox
+    from tui.__main__ import main as ternbox
 
     ternbox()
 
