@@ -10,7 +10,10 @@ import pytest
 
 from tests.driver.session import plan, play
 from tests.terminal.conftest import environment as environment
+from tests.terminal.conftest import filled_store as filled_store
+from tests.terminal.conftest import silent_api as silent_api
 from tests.terminal.conftest import tmux_there as tmux_there
+from tests.terminal.conftest import unanswered as unanswered
 
 STEPS = 50
 
