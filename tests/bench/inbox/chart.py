@@ -72,9 +72,7 @@ def _bar(x: float, y: float, width: float, colour: str) -> str:
     return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{BAR}" rx="3" fill="{colour}"/>'
 
 
-def _text(
-    x: float, y: float, text: str, size: float, colour: str, weight: str = "normal", anchor: str = "start"
-) -> str:
+def _text(x: float, y: float, text: str, size: float, colour: str, weight: str = "normal", at: str = "start") -> str:
     style = f'font-size="{size}" font-weight="{weight}" text-anchor="{at}" fill="{colour}"'
     return f'<text x="{x:.1f}" y="{y:.1f}" {style}>{escape(text)}</text>'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 
-from tests.bench.inbox.figures import Sample, each, middle, of_turns, ratio, tail
+from tests.bench.inbox.figures import Sample, each, middle, of_turns, tail
 from tests.bench.inbox.measured import Measured, NotMeasured, there
 
 Judged = tuple[str, bool]
@@ -99,7 +99,9 @@ def idle(run: Measured) -> Judged:
 
 def hanging(run: Measured) -> Judged:
     quiet, hangs = (run.figures(f"ternbox {network} network").steps for network in ("quiet", "hanging"))
-    return _largest({step: ratio(each(hangs[step], "first"), each(quiet[step], "first")) for step in quiet}, 1.1)
+    shares = {step: middle(hangs[step], "first") / middle(quiet[step], "first") for step in quiet}
+    share = sum(shares.values()) / len(there(list(shares)))
+    return f"{share:.2f} × ({', '.join(f'{step} {each:.2f}' for step, each in shares.items())})", share <= 1.1
 
 
 def lag(step: str) -> Judge:

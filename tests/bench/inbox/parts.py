@@ -12,9 +12,9 @@ from tests.bench.inbox.figures import Figures, Idle, Results
 from tests.bench.inbox.measure import measure, started
 from tests.bench.inbox.peers import peers
 from tests.bench.inbox.plan import SSH, Plan, World
-from tests.bench.inbox.programs import BESIDE_THE_THREAD, TO_THE_LIST, TYPED, Program, hello, inbox_walk, ternbox
+from tests.bench.inbox.programs import TO_THE_LIST, TYPED, Program, hello, inbox_walk, ternbox
 from tests.bench.inbox.session import Ended, NotSeen, Session
-from tests.bench.inbox.troubles import badge, imports, stuck
+from tests.bench.inbox.troubles import badge, hanging, imports, stuck
 from tests.bench.inbox.walk import Step
 from tests.terminal.link import SLOW, Link
 
@@ -32,18 +32,6 @@ def keys(plan: Plan, world: World, results: Results) -> None:
     """A walk through each program."""
     inboxes = [ternbox(world.inbox(size), str(size), inbox_walk(plan.times)) for size in plan.sizes]
     _in_turns([_resized(world), *inboxes, *_peers(plan, world)], plan.walks, results)
-
-
-def hanging(plan: Plan, world: World, results: Results) -> None:
-    """The same keys with a network that has nothing new and with one where every request hangs."""
-    steps = (
-        Step("list move", ("j",), plan.times, window=BESIDE_THE_THREAD, lead=TO_THE_LIST),
-        Step("next conversation", ("]",), plan.times, lead=("g",)),
-        Step("typed character", TYPED, 2, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u", *TO_THE_LIST)),
-    )
-    networks = [(False, "quiet network"), (True, "hanging network")]
-    programs = [ternbox(world.inbox(plan.middle, hangs=hangs), name, steps) for hangs, name in networks]
-    _in_turns(programs, max(2, plan.walks), results)
 
 
 def link(plan: Plan, world: World, results: Results) -> None:

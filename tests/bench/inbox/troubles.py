@@ -8,7 +8,7 @@ import json
 import sqlite3
 import sys
 import urllib.request
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,10 +18,10 @@ from time import perf_counter
 from tests.bench.inbox.figures import Figures, Results
 from tests.bench.inbox.measure import started
 from tests.bench.inbox.plan import SSH, Plan, World
-from tests.bench.inbox.programs import ternbox
+from tests.bench.inbox.programs import TO_THE_LIST, TYPED, ternbox
 from tests.bench.inbox.session import Session
 from tests.bench.inbox.stores import store_file
-from tests.bench.inbox.walk import press, sample, so_far
+from tests.bench.inbox.walk import Step, press, pressed, sample, so_far
 from tests.terminal.inbox import sandbox
 from tui.store import Store, View, position
 
@@ -45,6 +45,37 @@ def imports(plan: Plan, world: World, results: Results) -> None:
                 started(session, program)
                 spent, modules = told.read_text().split()
             results.setdefault(program.name, Figures()).imports.append((float(spent), int(modules)))
+
+
+def hanging(plan: Plan, world: World, results: Results) -> None:
+    """The same keys where the network has nothing new and where every request hangs: two inboxes side by side, in turns
+    from key to key.
+    """
+    programs = [
+        ternbox(world.inbox(plan.middle, hangs=hangs), f"{network} network")
+        for hangs, network in ((False, "quiet"), (True, "hanging"))
+    ]
+    with ExitStack() as stack:
+        sessions = [stack.enter_context(Session(program.command, program.env)) for program in programs]
+        for program, session in zip(programs, sessions, strict=True):
+            started(session, program)
+            session.until_quiet(1)
+        for step in _SIDE_BY_SIDE:
+            for session in sessions:
+                press(session, *step.lead)
+            for name in step.keys * max(1, plan.times * 2 // len(step.keys)):
+                for program, session in zip(programs, sessions, strict=True):
+                    found = results.setdefault(program.name, Figures()).steps.setdefault(step.name, [])
+                    found.append(pressed(session, name, step))
+            for session in sessions:
+                press(session, *step.back)
+
+
+_SIDE_BY_SIDE = (
+    Step("list move", ("j", "k"), quiet=0.4, lead=TO_THE_LIST),
+    Step("next conversation", ("]", "["), quiet=0.4, lead=TO_THE_LIST),
+    Step("typed character", TYPED, quiet=0.7, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u", *TO_THE_LIST)),
+)
 
 
 def badge(plan: Plan, world: World, results: Results) -> None:
@@ -106,5 +137,5 @@ def _write(api: str, state: Path) -> None:
 def _has(state: Path, text: str) -> bool:
     """Whether the store has a message with it that the API knows."""
     with sqlite3.connect(store_file(state)) as connection:
-        found = connection.execute("SELECT count(*) FROM messages WHERE content LIKE ?", (f"%{text}%",))
+        found = connection.execute("SELECT count(*) FROM messages WHERE CAST(content AS TEXT) LIKE ?", (f"%{text}%",))
         return bool(found.fetchone()[0])

@@ -62,7 +62,7 @@ def walk(session: Session, steps: Walk) -> dict[str, list[Sample]]:
         if step.rate:
             samples[step.name] = [_held(session, step, step.rate)]
         else:
-            samples[step.name] = [_pressed(session, name, step) for _ in range(step.times) for name in step.keys]
+            samples[step.name] = [pressed(session, name, step) for _ in range(step.times) for name in step.keys]
         press(session, *step.back)
     return samples
 
@@ -83,7 +83,7 @@ def key(session: Session, name: str) -> Callable[[], None]:
     return lambda: session.send(data)
 
 
-def _pressed(session: Session, name: str, step: Step) -> Sample:
+def pressed(session: Session, name: str, step: Step) -> Sample:
     """One key and what comes of it."""
     send, before = key(session, name), so_far(session)
     began = perf_counter()
