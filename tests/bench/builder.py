@@ -54,7 +54,7 @@ class Shape(NamedTuple):
 def fill(path: Path, conversations: int, messages: int, rng: random.Random) -> None:
     """A store with so many, about; at least three messages in each conversation."""
     more = min(LONGEST, messages // 20)
-    shape = Shape(conversations, max(3, (messages - more) // conversations), more)
+    shape = Shape(conversations, max(3, -(-(messages - more) // conversations)), more)
     Store.open(path).close()
     connection = sqlite3.connect(path, isolation_level=None)
     connection.row_factory = sqlite3.Row
