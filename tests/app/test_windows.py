@@ -78,7 +78,7 @@ async def test_the_archived_conversation_of_the_same_contact_counts(world: World
     app = WatchedApp(world, SIZE)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        assert "window 1 h left" in app.line(2)
+        assert "window 59 min left" in app.line(2)
         assert await shut_at(app, world, last.created + DAY) == [False, True, True]
 
 
@@ -98,15 +98,15 @@ async def test_two_channels_have_two_windows(world: World) -> None:
     app = WatchedApp(world, SIZE)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        assert "window 4 h left" in app.line(2)
+        assert "window 3 h left" in app.line(2)
         await app.type("r", "ctrl+g")
         await app.paint()
-        assert "window 4 h left" in app.text
-        assert "window 1 h left" in app.text
+        assert "window 3 h left" in app.text
+        assert "window 59 min left" in app.text
         await app.type("down", "enter")
         await app.paint()
         assert "Sales" in app.line(1)
-        assert "window 1 h left" in app.line(2)
+        assert "window 59 min left" in app.line(2)
         world.clock.now = other.created + DAY
         app.inbox.tick()
         await app.paint()
@@ -157,7 +157,7 @@ async def test_on_facebook_a_person_may_answer_for_seven_days(world: World) -> N
     app = WatchedApp(world, SIZE)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        assert "window 1 h left" in app.line(2)
+        assert "window 59 min left" in app.line(2)
         world.clock.now = last.created + DAY
         app.inbox.tick()
         await app.paint()

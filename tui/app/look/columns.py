@@ -15,7 +15,8 @@ def age_of(since: int, now: int) -> str:
 
 
 def rest_of(ends: int, now: int) -> str:
-    return left(ends, now - now % MINUTE)
+    """That it is over is said at once; before, by the end of this minute: never more is promised than there is."""
+    return left(ends, now if ends <= now else min(now - now % MINUTE + MINUTE, ends - 1))
 
 
 def cell(text: str, role: str) -> tuple[str, str]:

@@ -29,7 +29,9 @@ def header_lines(row: Row | None, way: Way | None, now: int, aside: str, width: 
 
 
 def _facts(row: Row, way: Way | None, now: int) -> list[Span]:
-    """Whether a window is shut is said at once; how long something lasts by the minute that has begun."""
+    """Whether a window is shut is said at once. How long something is past goes by the minute that has begun, and how
+    long it lasts by its end: never more is promised than there is.
+    """
     minute = now - now % MINUTE
     facts: list[Span] = []
     if not row.open:
@@ -52,6 +54,6 @@ def _window(way: Way, now: int, minute: int) -> list[Span]:
     if way.window_ends is None or way.shuts is None:
         return []
     if way.is_late(now):
-        return [(f"window over, a person may answer for {spell(way.shuts - minute)}", "warn")]
-    rest = way.window_ends - minute
+        return [(f"window over, a person may answer for {spell(way.shuts - minute - MINUTE)}", "warn")]
+    rest = way.window_ends - minute - MINUTE
     return [(f"window {spell(rest)} left", "warn" if rest < SOON else "quiet")]

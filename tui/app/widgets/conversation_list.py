@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from tui.app.cells import ELLIPSIS
 from tui.app.commands import Where, bindings
-from tui.app.look.row_lines import row_lines, times
+from tui.app.look.row_lines import moments, row_lines, times
 from tui.app.widgets.lines import Lines
 from tui.app.widgets.row_pages import RowPages
 from tui.model import MINUTE, NS
@@ -51,7 +51,7 @@ class ConversationList(Lines, can_focus=True):
         self._clock = clock
         self._shifted = shifted
         self._moved_at = 0
-        self._minute = 0
+        self._due = 0
         self._written: str | None = None
         self._draft_before: str | None = None
         self._drawn: dict[tuple[Row, tuple[str, str], int, str], tuple[Strip, Strip]] = {}
@@ -123,12 +123,12 @@ class ConversationList(Lines, can_focus=True):
             self.redraw()
 
     def tick(self) -> None:
-        """Once a second: let the order go when the keys have rested; draw ages when a minute begins."""
+        """Once a second: let the order go when the keys have rested; draw when a minute begins or a window shuts."""
         now = self._clock()
         if self._lists.frozen and now - self._moved_at >= REST:
             self._lists.thaw()
             self.refresh_rows()
-        elif now // MINUTE != self._minute:
+        elif now >= self._due:
             self.redraw()
 
     def move(self, by: int) -> None:
@@ -182,10 +182,12 @@ class ConversationList(Lines, can_focus=True):
     def redraw(self) -> None:
         if not self.size.width:
             return
-        self._minute = self._clock() // MINUTE
         self.top = max(0, min(self.top, self.pages.count - self.visible_rows))
-        rows = (self.pages.row(self.top + line) for line in range(-(-self.size.height // ROW)))
-        strips = [strip for row in rows if row for strip in self._strips(row)][: self.size.height]
+        rows = [row for line in range(-(-self.size.height // ROW)) if (row := self.pages.row(self.top + line))]
+        now = self._clock()
+        ends = (moments(row, self.pages.view)[1] for row in rows)
+        self._due = min([now - now % MINUTE + MINUTE, *(end for end in ends if end and end > now)])
+        strips = [strip for row in rows for strip in self._strips(row)][: self.size.height]
         self.show(strips or [self.strip([]), self.strip([(f"  {self._why_empty()}", "quiet")])])
         self._shifted()
 
