@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import cycle
 from typing import Any
 
 import pytest
 from textual.drivers.linux_driver import LinuxDriver
 
+from tests.terminal.strangers import hostile_strings
+from tui.app import last_filter
 from tui.app.driver import DiffingDriver
 from tui.app.output import pen, picture, styles
 
@@ -91,3 +94,14 @@ def deaf_to_resizes(patch: pytest.MonkeyPatch) -> None:
 def believes_in_its_screen(patch: pytest.MonkeyPatch) -> None:
     """What the terminal showed before the program was suspended is thought to be there still."""
     patch.setattr(DiffingDriver, "_other_screen", LinuxDriver.write)
+
+
+def lets_strangers_in(patch: pytest.MonkeyPatch) -> None:
+    """What strangers write is drawn as it comes: neither the text is clean nor the last filter there."""
+    render: Any = last_filter._render_style
+    strangers = cycle(hostile_strings())
+
+    def drawn(cls: Any, style: Any, text: str, color_system: Any) -> str:
+        return str(render(cls, style, text.replace("Ada", next(strangers)[:200]), color_system))
+
+    patch.setattr(last_filter, "_filtered", drawn)

@@ -57,7 +57,7 @@ def play(plan: Plan, folder: Path, steps: int | Sequence[str]) -> Path:
     answers = {} if plan.has_sync else WITHOUT_SYNC
     env = environment(plan, os.environ)
     with Terminal(command, env, columns=120, rows=40, answers=answers, emulated=False, cwd=ROOT) as terminal:
-        until(lambda: terminal.read(0.1), lambda _: "Ada" in terminal.output.decode(errors="replace"), "a first frame")
+        until(lambda: terminal.read(0.1), lambda _: b"acme" in terminal.output, "a first frame")
         doing = Steps(terminal, random, 120, 40)
         for number, step in enumerate(steps if isinstance(steps, Sequence) else [""] * steps, 1):
             (getattr(doing, step) if step else doing.take)()

@@ -62,6 +62,8 @@ class _Reading:
             self.x += len(cells)
         elif kind == "look":
             self._look(value)
+        elif self._style != PLAIN:  # Textual moves between its pieces of text, and never inside one
+            self.foreign += 1
         elif kind == "column":
             self.x, self.y = int(value) - 1, int(token["row"]) - 1
         elif kind == "line":
