@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -23,8 +23,9 @@ from tui.model import (
     Thing,
     content_from_json,
 )
-from tui.store.merge import Delivery, Record, Said, Stamp, Value, is_raw, newest
-from tui.store.raw import join, split
+
+if TYPE_CHECKING:
+    from tui.store.merge import Delivery, Record, Value
 
 LARGEST = 2**63 - 1
 
@@ -91,6 +92,9 @@ TABLES: dict[type[Thing], Table] = {
 
 def record_of(observation: Observation) -> Record:
     """What an observation says: its fields that are not None, and the keys of its raw JSON."""
+    from tui.store.merge import Said
+    from tui.store.raw import split
+
     thing = observation.thing
     stamp = _bounded(thing.updated or 0), observation.seen
     values = ((name, getattr(thing, name)) for name in TABLES[type(thing)].fields)
@@ -101,6 +105,9 @@ def record_of(observation: Observation) -> Record:
 
 
 def record_from_row(table: Table, row: sqlite3.Row) -> Record:
+    from tui.store.merge import Delivery, Said, Stamp
+    from tui.store.raw import split
+
     base = row["stamp_updated"], row["stamp_seen"]
     if base[1] is None:  # a place kept by a reference: nobody has reported this thing yet
         return {}
@@ -114,6 +121,9 @@ def record_from_row(table: Table, row: sqlite3.Row) -> Record:
 
 def row_from_record(table: Table, record: Record) -> list[Any]:
     """The values of `table.columns`. Stamps are written out only where they differ from the newest one."""
+    from tui.store.merge import is_raw, newest
+    from tui.store.raw import join
+
     base = newest(record)
     own = {name: said.stamp for name, said in sorted(record.items()) if said.stamp != base}
     raw = join({name: said.value for name, said in record.items() if isinstance(said.value, bytes) and is_raw(name)})
@@ -150,6 +160,8 @@ def message_from_row(row: sqlite3.Row) -> Message:
 
 
 def _message_columns(record: Record) -> tuple[str | None, str | None, bytes | None, Kind]:
+    from tui.store.merge import Delivery
+
     said = record.get("delivery")
     delivery = said.value if said and isinstance(said.value, Delivery) else None
     status, word, failure = delivery or (None, None, None)
@@ -166,10 +178,14 @@ def _kind(record: Record, status: str | None) -> Kind:
 
 
 def _shown(record: Record) -> dict[str, object]:
+    from tui.store.merge import is_raw
+
     return {name: said.value for name, said in record.items() if name != "updated" and not is_raw(name)}
 
 
 def _delivery(message: Message) -> Delivery:
+    from tui.store.merge import Delivery
+
     failure = encoded(message.failure) if message.failure else b""
     return Delivery(str(message.status), storable(message.status_word), failure)
 

@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING
 from tui.store.channels import Channels
 from tui.store.database import Database
 from tui.store.drafts import Drafts
-from tui.store.feed import FeedState
-from tui.store.files import Files
 from tui.store.front import Front
-from tui.store.intents import Intents
 from tui.store.lists import Lists
 from tui.store.outbox import Outbox
-from tui.store.reading import Reading
 from tui.store.rows import Change
-from tui.store.templates import Templates
 from tui.store.threads import Threads
 
 if TYPE_CHECKING:
     from tui.model import Observation
     from tui.store.contacts import Contacts
     from tui.store.deliveries import Deliveries
+    from tui.store.feed import FeedState
+    from tui.store.files import Files
+    from tui.store.intents import Intents
+    from tui.store.reading import Reading
     from tui.store.search import Search
     from tui.store.search_index import SearchIndex
     from tui.store.spool import Spool
+    from tui.store.templates import Templates
 
 
 class Store:
@@ -42,15 +42,11 @@ class Store:
         self._database = database
         self.lists = Lists(database, clock)
         self.threads = Threads(database)
-        self.files = Files(database)
-        self.templates = Templates(database)
         self.channels = Channels(database, clock)
         self.drafts = Drafts(database, clock)
         self.front = Front(database)
         self.outbox = Outbox(database, clock)
-        self.reading = Reading(database)
-        self.intents = Intents(database, clock)
-        self.feed = FeedState(database)
+        self._clock = clock
 
     @cached_property
     def contacts(self) -> Contacts:
@@ -63,6 +59,36 @@ class Store:
         from tui.store.deliveries import Deliveries
 
         return Deliveries(self._database)
+
+    @cached_property
+    def files(self) -> Files:
+        from tui.store.files import Files
+
+        return Files(self._database)
+
+    @cached_property
+    def templates(self) -> Templates:
+        from tui.store.templates import Templates
+
+        return Templates(self._database)
+
+    @cached_property
+    def reading(self) -> Reading:
+        from tui.store.reading import Reading
+
+        return Reading(self._database)
+
+    @cached_property
+    def intents(self) -> Intents:
+        from tui.store.intents import Intents
+
+        return Intents(self._database, self._clock)
+
+    @cached_property
+    def feed(self) -> FeedState:
+        from tui.store.feed import FeedState
+
+        return FeedState(self._database)
 
     @cached_property
     def spool(self) -> Spool:

@@ -18,15 +18,16 @@ MOST_MARKS = 4
 
 _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-BIDI = re.compile(f"[{_BIDI}]")
+# Patterns that few texts need are compiled when one does.
+BIDI = f"[{_BIDI}]"
 _ZWJ, _ZWNJ, _KEYCAP, _NO_BASE, _REPLACEMENT = "\u200d", "\u200c", "\u20e3", "\u25cc", "\ufffd"
 # Invisible, but not of category Cf: Hangul, Khmer and Mongolian fillers; empty Braille; variation selectors, tags.
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
 )
 # Its loss hides nothing from the reader: line ends, tabs, kinds of space, and what only decorates an emoji.
-_HARMLESS = re.compile(f"[\t{_LINE_ENDS}{_ZWJ}{_ZWNJ}{_KEYCAP}\ufe0e\ufe0f]")
-_NOT_TO_SEND = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}]")
+_HARMLESS = f"[\t{_LINE_ENDS}{_ZWJ}{_ZWNJ}{_KEYCAP}\ufe0e\ufe0f]"
+_NOT_TO_SEND = f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}]"
 _TO_LINE_ENDS = str.maketrans(dict.fromkeys(_LINE_ENDS, "\n"))
 _SKIN_TONES = re.compile("[\U0001f3fb-\U0001f3ff]+")
 _REGIONALS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
@@ -57,7 +58,9 @@ def clean_line(text: str, limit: int = 200) -> str:
 
 def clean_typed(text: str) -> str:
     """What the agent typed or pasted, before it is sent: no control characters but line ends; emoji stay whole."""
-    return _NOT_TO_SEND.sub("", text.replace("\r\n", "\n").replace("\t", " ").translate(_TO_LINE_ENDS))
+    if text.isascii() and text.isprintable():
+        return text
+    return re.sub(_NOT_TO_SEND, "", text.replace("\r\n", "\n").replace("\t", " ").translate(_TO_LINE_ENDS))
 
 
 def was_changed(text: str) -> bool:
@@ -66,7 +69,7 @@ def was_changed(text: str) -> bool:
         return True
     if text.isascii() and text.isprintable():
         return False
-    odd = (c for c in set(text) if _TABLE[ord(c)] != c and category(c) != "Zs" and not _HARMLESS.match(c))
+    odd = (c for c in set(text) if _TABLE[ord(c)] != c and category(c) != "Zs" and not re.match(_HARMLESS, c))
     return any(odd) or _ZWNJS.sub(_joined_letters, text) != text or _marked(text) != text
 
 

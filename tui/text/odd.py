@@ -27,8 +27,8 @@ _C1 = {
     0x9D: "OPERATING SYSTEM COMMAND", 0x9E: "PRIVACY MESSAGE", 0x9F: "APPLICATION PROGRAM COMMAND",
 }  # fmt: skip
 _NAMELESS = {"Cc": "CONTROL", "Cs": "SURROGATE", "Co": "PRIVATE USE", "Cn": "NOT ASSIGNED"}
-_CANDIDATE = re.compile(r"[^\x20-\x7e\n]")
-_WORD, _LATIN = re.compile(r"[^\W\d_]+"), re.compile("[a-zA-Z]")
+_CANDIDATE = r"[^\x20-\x7e\n]"
+_WORD, _LATIN = r"[^\W\d_]+", "[a-zA-Z]"
 _ALPHABETS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "FULLWIDTH", "MATHEMATICAL", "LISU", "GEORGIAN")
 
 
@@ -101,11 +101,11 @@ def character_name(char: str) -> str:
 
 def _find(text: str) -> Iterator[tuple[int, str, str]]:
     """(place, character, what it does) of all that is hidden or odd."""
-    if not _CANDIDATE.search(text):
+    if not re.search(_CANDIDATE, text):
         return
     foreign = _foreign_letters(text)
     marks, expected = 0, -1
-    for found in _CANDIDATE.finditer(text):
+    for found in re.finditer(_CANDIDATE, text):
         place, char = found.start(), found[0]
         why, is_mark = _alone(char)
         follows = place == expected
@@ -123,7 +123,7 @@ def _alone(char: str) -> tuple[str, bool]:
     """What a character does wherever it stands, "" for nothing odd; and whether it is a mark on a letter."""
     kind = category(char)
     is_mark = combining(char) > 0 or kind in ("Mn", "Me")
-    if BIDI.match(char):
+    if re.match(BIDI, char):
         return "changes the order in which text is shown", is_mark
     if kind == "Cc":
         return "controls the terminal" if char not in "\t\r" else "white space", is_mark
@@ -141,8 +141,8 @@ def _alone(char: str) -> tuple[str, bool]:
 def _foreign_letters(text: str) -> set[int]:
     """Letters that look Latin and are not, in words with Latin letters: раypal."""
     found = set()
-    for word in _WORD.finditer(text):
-        if not word[0].isascii() and _LATIN.search(word[0]):
+    for word in re.finditer(_WORD, text):
+        if not word[0].isascii() and re.search(_LATIN, word[0]):
             for place, char in enumerate(word[0], word.start()):
                 if not char.isascii() and name(char, "").startswith(_ALPHABETS):
                     found.add(place)
