@@ -22,7 +22,7 @@ from tui.text.words import Run, fold, runs
 
 NEWEST = 2000  # conversations that are looked through
 _FEW, _MANY = 500, 8000  # that the index may name, at once and behind
-_OFTEN = 100  # where so many of the newest fit, the list itself has enough of them not far down
+_OFTEN = 20  # where so many of the newest fit, the list itself has enough of them not far down
 _ALIKE = 100
 _CANDIDATES = 500
 _FUZZY_FROM = 3  # letters

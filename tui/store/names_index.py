@@ -36,8 +36,14 @@ def match(read: Read, parts: Sequence[str]) -> str:
     long = [part for part in parts if len(part) >= _SIZE]
     if not long:
         return " AND ".join(f"({_beginning_so(read, part)})" for part in parts)
-    pieces = (part[at : at + _SIZE] for part in long for at in range(len(part) - _SIZE + 1))
-    return " AND ".join(map(_quoted, dict.fromkeys(pieces)))
+    return " AND ".join(_quoted(piece) for piece in dict.fromkeys(piece for part in long for piece in _pieces(part)))
+
+
+def _pieces(part: str) -> list[str]:
+    """Side by side from its end on, for numbers begin alike: few pieces are found soon, and tell enough."""
+    ends = range(len(part), _SIZE - 1, -_SIZE)
+    pieces = [part[end - _SIZE : end] for end in ends]
+    return pieces if len(pieces) > 1 else [*pieces, part[:_SIZE]]
 
 
 def _beginning_so(read: Read, letters: str) -> str:
