@@ -258,10 +258,9 @@ class DiffingDriver(LinuxDriver):
         """What is on the screen already need not be sent."""
         try:
             read(self._picture, painted.frame, painted.size)
-            self._picture.changes()
+            self._picture.take()
         except NotAFrame:
             self._unknown = 0
-        self._picture.lose_cursor()
         if painted.size != tuple(os.get_terminal_size(self.fileno)):
             self._unknown = 0
 

@@ -29,6 +29,16 @@ class Picture:
         self._touched = set(range(self._height))
         self.lose_cursor()
 
+    def take(self) -> None:
+        """Somebody else has brought all that is painted to the terminal. What became of a row with characters of unsure
+        width nobody knows.
+        """
+        for y, row in enumerate(self._wanted):
+            unsure = any(cell and cell[2] < 0 for cell in row)
+            self._shown[y] = [None] * self._width if unsure else [*row]
+            self._touched.add(y)
+        self.lose_cursor()
+
     def lose_cursor(self) -> None:
         """Where the terminal's cursor stands is not known."""
         self._pen.at = (NOWHERE, NOWHERE)
