@@ -95,7 +95,7 @@ class WatchedApp(InboxApp):
                 return
             await asyncio.sleep(0)
             nodes = [self, *self.screen.walk_children(with_self=True)]
-            quiet = quiet + 1 if all(node._message_queue.empty() for node in nodes) else 0
+            quiet = quiet + 1 if all(node._message_queue.empty() for node in nodes) and not self._opening else 0
         raise AssertionError("messages without end")
 
     async def paint(self) -> None:

@@ -10,6 +10,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -94,6 +95,7 @@ class InboxApp(App[None]):
         self._leaving = False
         self._shows_inbox = False
         self._opening = True
+        self._early: list[events.Event] | None = []
         self._ticks = 0
         self._stop_listening: Callable[[], None] | None = None
         self.inbox = InboxScreen(store, settings, zone(settings.time_zone), clock)
@@ -132,13 +134,16 @@ class InboxApp(App[None]):
         """The panes know their sizes now, and draw themselves."""
         self.inbox.call_after_refresh(self._open, time.monotonic() + LONGEST_OPENING)
 
-    def _open(self, latest: float) -> None:
+    async def _open(self, latest: float) -> None:
         """The first frame goes out as a whole: what is on the screen already must not go away and come back."""
         if not self.inbox.is_made and time.monotonic() < latest:
-            self.set_timer(0.005, lambda: self._open(latest))
+            self.set_timer(0.005, partial(self._open, latest))
             return
         self._opening = self.inbox.is_opening = False
         self._display(self.screen, self.inbox._compositor.render_full_update())
+        while self._early:
+            await self._deal_with(self._early.pop(0))
+        self._early = None
         self.call_next(self._go_on)
 
     def _go_on(self) -> None:
@@ -207,7 +212,15 @@ class InboxApp(App[None]):
     # Keys
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys and pastes are dealt with here and now, one after the other: see `widgets/text_field.py`."""
+        """Keys and pastes are dealt with here and now, one after the other: see `widgets/text_field.py`. Those that come
+        before there is anything to deal with them wait.
+        """
+        if self._early is not None and isinstance(event, events.Key | events.Paste):
+            self._early.append(event)
+        else:
+            await self._deal_with(event)
+
+    async def _deal_with(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
             self._burst.key(event.key, event.time)
             self._person_is_here(event.time)
