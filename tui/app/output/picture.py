@@ -30,13 +30,9 @@ class Picture:
         self.lose_cursor()
 
     def take(self) -> None:
-        """Somebody else has brought all that is painted to the terminal. What became of a row with characters of unsure
-        width nobody knows.
-        """
-        for y, row in enumerate(self._wanted):
-            unsure = any(cell and cell[2] < 0 for cell in row)
-            self._shown[y] = [None] * self._width if unsure else [*row]
-            self._touched.add(y)
+        """The first frame has brought all that is painted to the terminal, characters of unsure width as the pen would."""
+        self._shown = [[*row] for row in self._wanted]
+        self._touched.clear()
         self.lose_cursor()
 
     def lose_cursor(self) -> None:
