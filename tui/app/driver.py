@@ -17,9 +17,9 @@ from typing import Any, Protocol, cast
 
 from textual import events
 from textual.app import App
-from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from tui.app.keyboard import QuietKeyboard
 from tui.app.one_frame import OneFrame
 from tui.app.output import known
 from tui.app.output.fence import QUESTION, Fence
@@ -53,7 +53,7 @@ class Owner(Protocol):
         """From now on output is plain."""
 
 
-class DiffingDriver(LinuxDriver):
+class DiffingDriver(QuietKeyboard):
     """`is_behind`: the terminal does not show the newest picture yet. `is_plain`: given up, everything goes out as it
     comes.
     """

@@ -163,9 +163,7 @@ def stop(inbox: InboxFrame) -> None:
 
 def look_at_what_is_seen(inbox: InboxFrame, sync: Sync) -> None:
     """Ask for the size of files in sight, once for each, where that tells no stranger anything. Called each second."""
-    view = inbox.pane.thread.view
-    for index in {place.item for place in view.visible()}:
-        item = view.items[index]
+    for item in inbox.pane.thread.in_sight:
         if isinstance(item, Said):
             for _, file in files_of(item.message.content):
                 if file.size is None:

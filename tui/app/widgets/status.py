@@ -23,8 +23,9 @@ class StatusLine(Lines):
         self.redraw()
 
     def tell(self, middle: Words, counts: Counts) -> None:
-        self._middle, self._counts = middle, counts
-        self.redraw()
+        if (middle, counts) != (self._middle, self._counts):
+            self._middle, self._counts = middle, counts
+            self.redraw()
 
     def redraw(self) -> None:
         if width := self.size.width:

@@ -15,8 +15,10 @@ class ViewTabs(Lines):
         self._told: tuple[View, Counts, str, str] = (View.OPEN, Counts(0, 0, 0, 0, 0), "", "")
 
     def tell(self, view: View, counts: Counts, filter: str, aside: str) -> None:
-        self._told = view, counts, filter, aside
-        self.redraw()
+        told = view, counts, filter, aside
+        if told != self._told:
+            self._told = told
+            self.redraw()
 
     def redraw(self) -> None:
         width = self.size.width

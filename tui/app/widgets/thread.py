@@ -57,6 +57,8 @@ class Thread(Lines, can_focus=True):
         self._customer = ""
         self._spans_of: dict[tuple[Item, int], list[list[Span]]] = {}
         self._places: list[Place] = []
+        # What was drawn last, from top to bottom.
+        self.in_sight: list[Item] = []
         # What is looked for in the thread.
         self._terms: tuple[Term, ...] = ()
         self._hits: frozenset[str] | None = frozenset()
@@ -235,9 +237,10 @@ class Thread(Lines, can_focus=True):
         self.view.height = height
         if not width or not height:
             # The places of before would name other items now.
-            self._places, self.strips = [], []
+            self._places, self.in_sight, self.strips = [], [], []
             return
         self._places = self.view.visible()
+        self.in_sight = [self.view.items[index] for index in dict.fromkeys(place.item for place in self._places)]
         strips = [self._strip(place) for place in self._places]
         blank = Strip.blank(width, self.rich_style)
         strips = [blank] * (height - len(strips)) + strips
