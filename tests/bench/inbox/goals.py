@@ -76,6 +76,7 @@ GOALS = (
     Goal("badge of another row", "≤ 100 B", judges.written("badge", 100, turns=2, name="ternbox badge")),
     Goal("palette opens or closes", "≤ 7,500 B", judges.written("palette", 7500, turns=2)),
     Goal("largest against smallest store: times, CPU", "≤ 1.2 ×", judges.times_by_size),
+    Goal("longest against shortest thread: times, CPU", "≤ 1.2 ×", judges.times_by_length),
     Goal("largest against smallest store: bytes, memory", "≤ 1.05 ×", judges.bytes_by_size),
     Goal("memory after use", "≤ 1.35 × hello", judges.memory, others.memory),
     Goal("idle", "one clock update a minute, ≤ 0.2 % CPU", judges.idle, others.idle),

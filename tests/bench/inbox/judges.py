@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from statistics import median
+from statistics import fmean, median
 
 from tests.bench.inbox.figures import Sample, each, middle, of_turns, tail
 from tests.bench.inbox.measured import Measured, NotMeasured, there
@@ -126,24 +126,39 @@ def stuck(run: Measured) -> Judged:
 
 def times_by_size(run: Measured) -> Judged:
     def times(name: str) -> dict[str, float]:
-        steps = {step: there(samples) for step, samples in run.figures(name).steps.items()}
-        settled = {step: min(each(samples, "settled")) for step, samples in steps.items()}
-        cpu = {f"CPU of {step}": median(each(samples, "cpu")) for step, samples in steps.items()}
-        return {**settled, **cpu, "usable": run.best(name, "usable"), "CPU of start": run.best(name, "usable_cpu")}
+        starts = {"usable": run.best(name, "usable"), "CPU of start": run.best(name, "usable_cpu")}
+        return {**_times(run, name), **starts}
 
-    return _largest(_by_size(run, times), 1.2)
+    return _largest(_shares(times(run.smallest), times(run.largest)), 1.2)
+
+
+def times_by_length(run: Measured) -> Judged:
+    """Of a thread."""
+    return _largest(_shares(_times(run, "ternbox short thread"), _times(run, run.ours)), 1.2)
+
+
+def _times(run: Measured, name: str) -> dict[str, float]:
+    """Of each step the shortest time and the median of the processor time."""
+    steps = {step: there(samples) for step, samples in run.figures(name).steps.items()}
+    settled = {step: min(each(samples, "settled")) for step, samples in steps.items()}
+    return {**settled, **{f"CPU of {step}": median(each(samples, "cpu")) for step, samples in steps.items()}}
 
 
 def bytes_by_size(run: Measured) -> Judged:
+    """Of each step all that was sent: what letters bring differs from one to the next."""
+
     def sizes(name: str) -> dict[str, float]:
-        return {"memory": run.memory(name), **{step: run.written(step, name) for step in run.figures(name).steps}}
+        steps = run.figures(name).steps
+        return {
+            "memory": run.memory(name),
+            **{step: fmean(each(samples, "written")) for step, samples in steps.items()},
+        }
 
-    return _largest(_by_size(run, sizes), 1.05)
+    return _largest(_shares(sizes(run.smallest), sizes(run.largest)), 1.05)
 
 
-def _by_size(run: Measured, take: Callable[[str], Mapping[str, float]]) -> dict[str, float]:
-    """How many times as much the largest store costs as the smallest."""
-    small, large = take(run.smallest), take(run.largest)
+def _shares(small: Mapping[str, float], large: Mapping[str, float]) -> dict[str, float]:
+    """How many times as much the large one costs."""
     return {what: large[what] / small[what] for what in small if what in large and small[what] > 0}
 
 

@@ -8,7 +8,7 @@ from tests.bench.inbox import costs
 from tests.bench.inbox.figures import Figures, Start
 from tests.bench.inbox.programs import Program
 from tests.bench.inbox.session import NotSeen, Session
-from tests.bench.inbox.walk import key, walk
+from tests.bench.inbox.walk import key, press, walk
 from tests.terminal.link import Link
 
 PRESSES, PRESS_AGAIN = 10, 2.0  # seconds
@@ -22,6 +22,7 @@ def measure(program: Program, figures: Figures, link: Link | None = None) -> Non
             session.until_quiet(program.settle)
             figures.add(walk(session, program.walk))
             figures.memory.append(costs.memory_mb(session.pid))
+        press(session, *program.home)
 
 
 def started(session: Session, program: Program) -> Start:

@@ -12,12 +12,13 @@ from tests.bench.inbox.figures import Figures, Idle, Results
 from tests.bench.inbox.measure import measure, started
 from tests.bench.inbox.peers import peers
 from tests.bench.inbox.plan import SSH, Plan, World
-from tests.bench.inbox.programs import TO_THE_LIST, TYPED, Program, hello, inbox_walk, ternbox
+from tests.bench.inbox.programs import TO_THE_LIST, TYPED, Program, hello, inbox_walk, ternbox, thread_steps
 from tests.bench.inbox.session import Ended, NotSeen, Session
 from tests.bench.inbox.troubles import badge, hanging, imports, stuck
 from tests.bench.inbox.walk import Step
 from tests.terminal.link import SLOW, Link
 
+SHORT = 1_000  # conversations; with two messages in each on average the longest thread has a hundred
 Part = Callable[[Plan, World, Results], None]
 
 
@@ -31,7 +32,8 @@ def start(plan: Plan, world: World, results: Results) -> None:
 def keys(plan: Plan, world: World, results: Results) -> None:
     """A walk through each program."""
     inboxes = [ternbox(world.inbox(size), str(size), inbox_walk(plan.times)) for size in plan.sizes]
-    _in_turns([_resized(world), *inboxes, *_peers(plan, world)], plan.walks, results)
+    short = ternbox(world.inbox(SHORT, 2), "short thread", thread_steps(plan.times))
+    _in_turns([_resized(world), short, *inboxes, *_peers(plan, world)], plan.walks, results)
 
 
 def link(plan: Plan, world: World, results: Results) -> None:
@@ -85,7 +87,7 @@ def _in_turns(
 
 
 def _resized(world: World) -> Program:
-    return hello(world.env, (Step("resize", ("narrower", "wider"), 3),))
+    return hello(world.env, (Step("resize", ("narrower", "wider"), 3, pause=0.25),))
 
 
 def _peers(plan: Plan, world: World) -> tuple[Program, ...]:

@@ -10,7 +10,7 @@ from tests.bench.inbox.programs import TYPED, Program
 from tests.bench.inbox.stores import CACHE
 from tests.bench.inbox.walk import Step
 
-RESIZE = Step("resize", ("narrower", "wider"), 3)
+RESIZE = Step("resize", ("narrower", "wider"), 3, pause=0.25)
 
 
 def peers(env: Mapping[str, str], size: int, times: int) -> tuple[Program, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 
 from tests.bench.inbox.quiet_api import quiet_api
-from tests.bench.inbox.stores import state_of
+from tests.bench.inbox.stores import MESSAGES_EACH, state_of
 from tests.terminal.inbox import KEY, silence
 
 SSH = {"SSH_CONNECTION": "192.0.2.7 50022 192.0.2.1 22"}
@@ -42,10 +42,15 @@ class World:
     quiet: str
     hanging: str
 
-    def inbox(self, size: int, *, hangs: bool = False) -> dict[str, str]:
-        """For an inbox with so many conversations."""
+    def inbox(self, size: int, each: int = MESSAGES_EACH, *, hangs: bool = False) -> dict[str, str]:
+        """For an inbox with so many conversations, and so many messages in each on average."""
         url = self.hanging if hangs else self.quiet
-        return {**self.env, "XDG_STATE_HOME": str(state_of(size)), "TERNBOX_API_URL": url, "TERNBOX_ACCESS_KEY": KEY}
+        return {
+            **self.env,
+            "XDG_STATE_HOME": str(state_of(size, each)),
+            "TERNBOX_API_URL": url,
+            "TERNBOX_ACCESS_KEY": KEY,
+        }
 
 
 @contextmanager

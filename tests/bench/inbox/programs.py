@@ -27,7 +27,8 @@ TYPED = tuple("where is it")
 @dataclass(frozen=True)
 class Program:
     """`there` must all be on the screen for the first useful frame. `probe` is a key that is pressed then, and
-    `answered` finds on the screen what it changes: when that is another, the program can be used.
+    `answered` finds on the screen what it changes: when that is another, the program can be used. `home` are the keys
+    to where the next start is to begin.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Program:
     there: tuple[str, ...]
     walk: Walk = ()
     settle: float = 0.5
+    home: tuple[str, ...] = ()
     probe: str = ""
     answered: str = ""
 
@@ -53,7 +55,15 @@ def hello(env: Mapping[str, str], steps: Walk = ()) -> Program:
 def ternbox(env: Mapping[str, str], name: str, steps: Walk = ()) -> Program:
     place = r"\d+ of \d+"
     there = (r"Open [\d.]+", "reply to", place)
-    return Program(f"ternbox {name}", (str(TERNBOX),), env, there, steps, 0.7, "j", place)
+    return Program(f"ternbox {name}", (str(TERNBOX),), env, there, steps, 0.7, TO_THE_LIST, "j", place)
+
+
+def thread_steps(times: int) -> Walk:
+    """Begins in the list, ends in the thread."""
+    return (
+        Step("page of thread", ("pageup",), times // 2, lead=(*TO_THE_LIST, "tab")),
+        Step("ends of thread", ("g", "G"), max(1, times // 5)),
+    )
 
 
 def inbox_walk(times: int) -> Walk:
@@ -67,8 +77,8 @@ def inbox_walk(times: int) -> Walk:
         Step("page of list", ("pagedown",), times // 2, window=BESIDE_THE_THREAD, lead=("g",)),
         Step("end of list", ("G", "g"), times // 4, window=BESIDE_THE_THREAD),
         Step("next conversation", ("]",), times, quiet=0.4, lead=("g",)),
-        Step("open", ("enter", "escape"), few, lead=TO_THE_LIST),
-        Step("page of thread", ("pageup",), times // 2, lead=(*TO_THE_LIST, "tab"), back=("G",)),
+        Step("open", ("enter", "escape"), few, pause=0.25, lead=TO_THE_LIST),
+        *thread_steps(times),
         Step("tab", ("tab",) * 3, max(2, times // 4)),
         Step("focus", ("unfocus", "focus"), max(2, times // 4)),
         Step("typed character", TYPED, few, quiet=0.7, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u",)),
@@ -83,5 +93,5 @@ def inbox_walk(times: int) -> Walk:
         ),
         Step("search as typed", tuple("parcel"), few, quiet=0.4, pause=0.4, lead=("s",), back=("escape",)),
         Step("palette", ("ctrl+p", "escape"), few),
-        Step("resize", ("narrower", "wider"), max(2, times // 5), back=TO_THE_LIST),
+        Step("resize", ("narrower", "wider"), max(2, times // 5), pause=0.25, back=TO_THE_LIST),
     )

@@ -15,14 +15,14 @@ CACHE = Path.home() / ".cache" / "ternbox-bench"
 MESSAGES_EACH = 20  # on average; a twentieth of all is in the first conversation, 100,000 at most
 
 
-def state_of(size: int) -> Path:
-    """The state folder of an inbox with so many conversations, made where it is not there yet."""
-    folder, made_of = CACHE / f"ternbox-{size}", _made_of()
+def state_of(size: int, each: int = MESSAGES_EACH) -> Path:
+    """The state folder of an inbox with so many conversations, and so many messages in each; made where it is missing."""
+    folder, made_of = CACHE / f"ternbox-{size}-{each}", _made_of()
     mark = folder / "made-of"
     if not mark.exists() or mark.read_text() != made_of:
         shutil.rmtree(folder, ignore_errors=True)
         began = time.perf_counter()
-        builder.fill(store_file(folder), size, size * MESSAGES_EACH, random.Random(1))
+        builder.fill(store_file(folder), size, size * each, random.Random(1))
         print(f"made a store of {size:,} conversations in {time.perf_counter() - began:.0f} s", flush=True)
         mark.write_text(made_of)
     return folder

@@ -63,7 +63,7 @@ def hanging(plan: Plan, world: World, results: Results) -> None:
         for step in _SIDE_BY_SIDE:
             for session in sessions:
                 press(session, *step.lead)
-            for name in step.keys * max(1, plan.times * 2 // len(step.keys)):
+            for name in step.keys * max(1, plan.times // len(step.keys)):
                 for program, session in zip(programs, sessions, strict=True):
                     found = results.setdefault(program.name, Figures()).steps.setdefault(step.name, [])
                     found.append(pressed(session, name, step))

@@ -85,6 +85,7 @@ def key(session: Session, name: str) -> Callable[[], None]:
 
 def pressed(session: Session, name: str, step: Step) -> Sample:
     """One key and what comes of it."""
+    session.during(0)  # what came since the last one is of that one
     send, before = key(session, name), so_far(session)
     began = perf_counter()
     send()
