@@ -148,11 +148,8 @@ def bytes_by_size(run: Measured) -> Judged:
     """Of each step all that was sent: what letters bring differs from one to the next."""
 
     def sizes(name: str) -> dict[str, float]:
-        steps = run.figures(name).steps
-        return {
-            "memory": run.memory(name),
-            **{step: fmean(each(samples, "written")) for step, samples in steps.items()},
-        }
+        found = {step: fmean(each(samples, "written")) for step, samples in run.figures(name).steps.items()}
+        return {**found, "memory": run.memory(name)}
 
     return _largest(_shares(sizes(run.smallest), sizes(run.largest)), 1.05)
 

@@ -44,13 +44,8 @@ class World:
 
     def inbox(self, size: int, each: int = MESSAGES_EACH, *, hangs: bool = False) -> dict[str, str]:
         """For an inbox with so many conversations, and so many messages in each on average."""
-        url = self.hanging if hangs else self.quiet
-        return {
-            **self.env,
-            "XDG_STATE_HOME": str(state_of(size, each)),
-            "TERNBOX_API_URL": url,
-            "TERNBOX_ACCESS_KEY": KEY,
-        }
+        network = {"TERNBOX_API_URL": self.hanging if hangs else self.quiet, "TERNBOX_ACCESS_KEY": KEY}
+        return {**self.env, **network, "XDG_STATE_HOME": str(state_of(size, each))}
 
 
 @contextmanager

@@ -16,7 +16,7 @@ MESSAGES_EACH = 20  # on average; a twentieth of all is in the first conversatio
 
 
 def state_of(size: int, each: int = MESSAGES_EACH) -> Path:
-    """The state folder of an inbox with so many conversations, and so many messages in each; made where it is missing."""
+    """The state folder of an inbox with so many conversations, and messages in each; made where it is missing."""
     folder, made_of = CACHE / f"ternbox-{size}-{each}", _made_of()
     mark = folder / "made-of"
     if not mark.exists() or mark.read_text() != made_of:
