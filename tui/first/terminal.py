@@ -61,9 +61,12 @@ class Held:
         painted, self.painted = self.painted, None
         if painted is None:
             return
-        if not self._is_taken_over:
-            _write(_LEAVE)
-        termios.tcsetattr(KEYS, termios.TCSANOW, painted.attributes)
+        try:
+            if not self._is_taken_over:
+                _write(_LEAVE)
+            termios.tcsetattr(KEYS, termios.TCSANOW, painted.attributes)
+        except (OSError, termios.error):  # there is no terminal any more to give back
+            return
 
     def die_of(self, number: int) -> None:
         """Of the signal, as if nothing had been painted."""
