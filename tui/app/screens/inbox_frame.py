@@ -26,6 +26,7 @@ from tui.app.widgets.conversation_pane import ConversationPane
 from tui.app.widgets.lines import Lines, VerticalRule
 from tui.app.widgets.list_pane import ListPane
 from tui.app.widgets.status import StatusLine
+from tui.app.widgets.text_field import TextField
 from tui.app.widgets.thread import Thread
 from tui.app.widgets.transfer_words import transfer_words
 from tui.config import Settings
@@ -78,7 +79,6 @@ class InboxFrame(Screen[None]):
         self.left = ListPane(store.lists, clock)
         self.list = self.left.list
         self.list.selected = start_at(store)
-        self.filter = self.left.filter
         self.rule = VerticalRule()
         self.pane = ConversationPane(store, clock, zone, id="right")
 
@@ -106,6 +106,10 @@ class InboxFrame(Screen[None]):
         """What is drawn before all have their places is not shown, and need not be drawn."""
         if not self.is_opening:
             super()._compositor_refresh()
+
+    @property
+    def filter(self) -> TextField:
+        return self.left.filter
 
     @property
     def is_made(self) -> bool:

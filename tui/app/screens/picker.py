@@ -15,8 +15,8 @@ from textual.strip import Strip
 
 from tui.app.look.row_lines import BAR
 from tui.app.look.spans import Span, apart
+from tui.app.widgets.field import Field
 from tui.app.widgets.lines import Lines
-from tui.app.widgets.text_field import Field
 
 SHOWN = 12
 ROOMY = 90  # columns

@@ -15,9 +15,9 @@ from textual.screen import ModalScreen
 from tui.app.look.spans import Span, Spans, width_of
 from tui.app.screens.page import head
 from tui.app.screens.search_lines import MANY, so_far, told
+from tui.app.widgets.field import Field
 from tui.app.widgets.hit_list import HitList
 from tui.app.widgets.lines import Lines
-from tui.app.widgets.text_field import Field
 from tui.store import Store, StoreError
 from tui.store.reader import Stopped
 from tui.store.search import PAGE, Hit, Page

@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 
 from tui.app.cells import wrap
 from tui.app.look.spans import Span
+from tui.app.widgets.field import Field
 from tui.app.widgets.lines import Lines
-from tui.app.widgets.text_field import Field
 from tui.text import Zone, day_line
 from tui.text.dates import FORMS, date_of
 

@@ -19,8 +19,8 @@ from tui.app.look.spans import Span, Spans
 from tui.app.paths import Completion
 from tui.app.screens.page import head
 from tui.app.screens.template_lines import MARGIN
+from tui.app.widgets.field import Field
 from tui.app.widgets.piece import Piece
-from tui.app.widgets.text_field import Field
 from tui.text import clean_line, clean_typed
 from tui.text.templates import MEDIA
 

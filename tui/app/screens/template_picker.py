@@ -22,9 +22,9 @@ from tui.app.screens.page import head
 from tui.app.screens.template_by_hand import by_hand, made_by_hand
 from tui.app.screens.template_fill import FillScreen, Offer, Sheet
 from tui.app.screens.template_lines import MARGIN, form_text, freshness, preview_lines
+from tui.app.widgets.field import Field
 from tui.app.widgets.piece import Piece
 from tui.app.widgets.template_list import TemplateList
-from tui.app.widgets.text_field import Field
 from tui.attaching import CannotAttach
 from tui.model import TemplateForm
 from tui.store import Store, StoreError, Way

@@ -220,8 +220,8 @@ class ConversationList(Lines, can_focus=True):
         self._drawn.clear()
 
     def on_resize(self) -> None:
+        """What every widget of lines does then comes after this."""
         self._keep_cursor_in_sight()
-        self.redraw()
 
     def on_click(self, event: events.Click) -> None:
         row = self.pages.row(self.top + event.y // ROW)

@@ -15,8 +15,8 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from tui.app.look.spans import Span
+from tui.app.widgets.field import Field
 from tui.app.widgets.lines import Lines
-from tui.app.widgets.text_field import Field
 from tui.app.widgets.thread import Thread
 from tui.store import Store, StoreError
 from tui.store.reader import Stopped

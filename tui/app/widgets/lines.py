@@ -78,6 +78,7 @@ class Lines(Widget):
         """Make the strips anew, from what the widget knows. Called when its size or its colours change."""
 
     def on_resize(self) -> None:
+        self._look_at_colours()
         self.redraw()
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -89,14 +90,18 @@ class Lines(Widget):
     def notify_style_update(self) -> None:
         """Textual says this at every change of the focus; only other colours are a reason to draw anew."""
         super().notify_style_update()
-        if not self.is_attached or not self.size.width:
-            return
-        colours = (self.app.theme, self.rich_style)
-        if colours != self._colours:
-            self._colours = colours
-            self._styles_of.clear()
-            self.forget_drawn()
+        if self.is_attached and self.size.width and self._look_at_colours():
             self.redraw()
+
+    def _look_at_colours(self) -> bool:
+        """Whether they are others than those of the lines that are drawn, which are forgotten then."""
+        colours = (self.app.theme, self.rich_style)
+        if colours == self._colours:
+            return False
+        self._colours = colours
+        self._styles_of.clear()
+        self.forget_drawn()
+        return True
 
     def forget_drawn(self) -> None:
         """Drop strips that are kept in the old colours."""

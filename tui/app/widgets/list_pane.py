@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,10 +13,13 @@ from textual.containers import Vertical
 
 from tui.app.widgets.conversation_list import ConversationList
 from tui.app.widgets.tabs import ViewTabs
-from tui.app.widgets.text_field import Field
+from tui.app.widgets.text_field import TextField
 from tui.store import Counts, StoreError, View
 from tui.store.lists import Lists
 from tui.store.reader import Stopped
+
+if TYPE_CHECKING:
+    from tui.app.widgets.field import Field
 
 CALM = 0.3  # seconds without a change after which a filter looks beside the names again
 
@@ -25,15 +30,20 @@ class ListPane(Vertical):
         self._lists = lists
         self._counts = Counts(0, 0, 0, 0, 0)
         self.tabs = ViewTabs()
-        self.filter = Field(id="filter")
         self.list = ConversationList(lists, clock, self._tell_tabs)
 
     def compose(self) -> ComposeResult:
         yield self.tabs
         yield self.list
 
+    @cached_property
+    def filter(self) -> Field:
+        """Between tabs and list, from when it is first asked for."""
+        from tui.app.widgets.field import Field
+
+        return Field(id="filter")
+
     def open_filter(self) -> None:
-        """The field is between tabs and list from when it is first asked for."""
         if not self.filter.is_attached:
             self.mount(self.filter, after=self.tabs)
         self.filter.display = True
@@ -65,8 +75,8 @@ class ListPane(Vertical):
         self._counts = counts
         self._tell_tabs()
 
-    @on(Field.Changed)
-    def filtered(self, event: Field.Changed) -> None:
+    @on(TextField.Changed)
+    def filtered(self, event: TextField.Changed) -> None:
         event.stop()
         # From the list itself: Textual stops a message whose sender is the parent, which would be this pane.
         self.list.call_later(self.apply_filter)

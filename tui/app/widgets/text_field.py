@@ -71,22 +71,3 @@ class Composer(TextField):
         & .text-area--placeholder { color: $our-quiet; }
     }
     """
-
-
-class Field(TextField):
-    """One line. Textual's Input lays out the whole screen anew for each key; this one does not."""
-
-    DEFAULT_CSS = """
-    Field {
-        height: 1;
-        scrollbar-size: 0 0;
-        background: $background;
-        &:focus { background: $background; }
-    }
-    """
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, soft_wrap=False)
-
-    def paste(self, text: str) -> None:
-        self.type(" ".join(clean_typed(text[:200]).split()))
