@@ -136,8 +136,9 @@ print(*{name.partition(".")[0] for name in sys.modules}, end="")
         (["tui.credentials"], set[str]()),
         (["tui.store"], set[str]()),
         (["tui.app.app"], {"textual", "rich"}),
+        (["tui.app.output.frames", "tui.app.output.fence", "tui.app.output.writer"], {"rich"}),
     ],
-    ids=["wiring", "text", "credentials", "store", "app"],
+    ids=["wiring", "text", "credentials", "store", "app", "output"],
 )
 def test_nothing_heavy_is_loaded_by_accident(modules: list[str], may_load: set[str]) -> None:
     assert HEAVY & set(run(LOADED, *modules)) - may_load == set()

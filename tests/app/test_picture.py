@@ -19,6 +19,7 @@ from tests.app.saved import ScriptedFiles
 from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tui.app import told_by_terminal
+from tui.app.output.fence import Fence
 from tui.app.screens.picker import Picker
 from tui.app.screens.picture import PictureScreen
 from tui.app.told_by_terminal import EAR, Ear
@@ -204,6 +205,19 @@ def test_answers_are_no_keys_wherever_they_are_cut(listening: bool, monkeypatch:
         chunks = ["j" + whole[:cut], whole[cut:] + "k"] if listening else [f"j{whole}k"]
         assert keys_of(chunks, ear, monkeypatch) == ["j", "k"]
         assert heard == (list(ANSWERS) if listening else [])
+
+
+@pytest.mark.parametrize("answer", ["\x1b[0n", "\x1b[3n"])
+def test_an_answer_of_the_fence_is_no_key_wherever_it_is_cut(answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for cut in range(len(answer) + 1):
+        told: list[None] = []
+        ear = Ear()
+        ear.fence = Fence(lambda told=told: told.append(None))  # type: ignore[misc]
+        ear.fence.asked()
+        assert keys_of(["j" + answer[:cut], answer[cut:] + "k\x1b"], ear, monkeypatch)[:2] == ["j", "k"]
+        assert len(told) == 1
+        assert not ear.fence.waits
+        assert keys_of([f"j{answer}k"], ear, monkeypatch) == ["j", "k"], "nor one that nobody waits for"
 
 
 def test_the_escape_key_is_held_back_only_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -167,3 +167,4 @@ def test_a_terminal_that_is_stuck_and_then_gone_ends_it(unanswered: Environment,
             time.sleep(0.01)
         terminal.hang_up()
         until(lambda: running(unanswered), lambda left: not left, "the end of Ternbox", SOON)
+        assert terminal.process.wait(SOON) == 0

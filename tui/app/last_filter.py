@@ -15,8 +15,9 @@ from rich.color import ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
-# C0, DEL and C1; what reorders text; line and paragraph separators; lone surrogates.
-_FOREIGN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+from tui.app.output.frames import FOREIGN
+
+_FOREIGN = re.compile(f"[{FOREIGN}]")
 
 # Terminals disagree about the width of spacing marks (Indic, Burmese, Khmer ...) and of the newest emoji. A line with
 # such text is blanked first, and the cursor is set behind it without counting, so that nothing after it moves.
