@@ -114,7 +114,7 @@ async def test_two_channels_have_two_windows(world: World) -> None:
         assert "shut" not in app.line(3)
         await app.type("ctrl+g", "up", "enter")
         await app.paint()
-        assert "window 3 h left" in app.line(2)
+        assert "window 2 h left" in app.line(2)
 
 
 async def test_a_channel_without_templates_stays_shut_until_the_customer_writes(world: World) -> None:
