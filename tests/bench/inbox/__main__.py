@@ -47,7 +47,7 @@ def main() -> None:
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.inbox", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="two minutes: small stores, no peers")
-    parser.add_argument("--rounds", type=int, help="of starts")
+    parser.add_argument("--rounds", type=int, help="of starts; a fifth as many walks")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="of the stores, in conversations")
     parser.add_argument("--write", type=Path, metavar="FILE", help="all figures, as Markdown")
@@ -62,7 +62,9 @@ def planned(options: argparse.Namespace) -> Plan:
     if options.sizes:
         sizes = tuple(sorted(options.sizes))
         plan = replace(plan, sizes=sizes, middle=plan.middle if plan.middle in sizes else sizes[-1])
-    return replace(plan, rounds=options.rounds or plan.rounds)
+    if options.rounds:
+        plan = replace(plan, rounds=options.rounds, walks=max(1, options.rounds // 5))
+    return plan
 
 
 def measure(plan: Plan, parts: list[str]) -> Results:

@@ -81,7 +81,7 @@ GOALS = (
     Goal("memory after use", "≤ 1.35 × hello", judges.memory, others.memory),
     Goal("idle", "one clock update a minute, ≤ 0.2 % CPU", judges.idle, others.idle),
     Goal("key to paint while every request hangs", "≤ 1.1 × quiet network", judges.hanging),
-    Goal("slow line: first frame, usable", "≤ 0.2 s, ≤ 1.0 s", judges.slow_start, others.starts(", link")),
+    Goal("slow line: first rows, usable", "≤ 0.2 s, ≤ 1.0 s", judges.slow_start, others.starts(", link")),
     Goal(
         "slow line: lag after a held page",
         "≤ 1.2 s, ≤ ¼ of neomutt's",

@@ -12,7 +12,7 @@ from tests.bench.inbox.figures import Figures, Idle, Results
 from tests.bench.inbox.measure import measure, started
 from tests.bench.inbox.peers import peers
 from tests.bench.inbox.plan import SSH, Plan, World
-from tests.bench.inbox.programs import TO_THE_LIST, TYPED, Program, hello, inbox_walk, ternbox, thread_steps
+from tests.bench.inbox.programs import FIRST_ROWS, TO_THE_LIST, TYPED, Program, hello, inbox_walk, ternbox, thread_steps
 from tests.bench.inbox.session import Ended, NotSeen, Session
 from tests.bench.inbox.troubles import badge, hanging, imports, stuck
 from tests.bench.inbox.walk import Step
@@ -49,6 +49,7 @@ def link(plan: Plan, world: World, results: Results) -> None:
         *held,
     )
     inbox = ternbox({**world.inbox(plan.middle), **SSH}, f"{plan.middle}, link", steps)
+    inbox = replace(inbox, there=FIRST_ROWS)
     others = [replace(hello({**world.env, **SSH}), name="hello, link"), *_peers_on_a_link(plan, world)]
     _in_turns([inbox, *others], max(1, plan.walks - 1), results, over=SLOW)
 

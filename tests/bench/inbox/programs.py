@@ -22,6 +22,7 @@ TERNBOX = Path(sys.executable).with_name("ternbox")
 BESIDE_THE_THREAD = 0.1  # seconds after a move of the cursor, before the thread follows it
 TO_THE_LIST = ("escape", "escape", "g")
 TYPED = tuple("where is it")
+PLACE = r"\d+ of \d+"
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,12 @@ def hello(env: Mapping[str, str], steps: Walk = ()) -> Program:
     return Program("hello", (sys.executable, "-c", HELLO), env, ("ready",), steps)
 
 
+FIRST_ROWS = (r"Open [\d.]+", PLACE, r"(?m)^[▌ ] \d+[mhdw] ")  # what of a frame comes first, to be read on a slow line
+
+
 def ternbox(env: Mapping[str, str], name: str, steps: Walk = ()) -> Program:
-    place = r"\d+ of \d+"
-    there = (r"Open [\d.]+", "reply to", place)
-    return Program(f"ternbox {name}", (str(TERNBOX),), env, there, steps, 0.7, TO_THE_LIST, "j", place)
+    there = (r"Open [\d.]+", "reply to", PLACE)
+    return Program(f"ternbox {name}", (str(TERNBOX),), env, there, steps, 0.7, TO_THE_LIST, "j", PLACE)
 
 
 def thread_steps(times: int) -> Walk:
