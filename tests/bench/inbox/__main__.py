@@ -34,7 +34,13 @@ def main() -> None:
         run = msgspec.json.decode(options.again.read_bytes(), type=Measured)
     else:
         plan = planned(options)
-        run = Measured(plan, measure(plan, options.only), date.today(), machine(), shlex.join(sys.argv[1:]))
+        run = Measured(
+            plan,
+            measure(plan, options.only or [part for part in PARTS if part not in plan.skips]),
+            date.today(),
+            machine(),
+            shlex.join(sys.argv[1:]),
+        )
     show(run)
     if options.keep:
         options.keep.write_bytes(msgspec.json.encode(run))
@@ -48,7 +54,7 @@ def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.inbox", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="two minutes: small stores, no peers")
     parser.add_argument("--rounds", type=int, help="of starts; a fifth as many walks")
-    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="of the stores, in conversations")
     parser.add_argument("--write", type=Path, metavar="FILE", help="all figures, as Markdown")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="the comparison with others, as PNG")

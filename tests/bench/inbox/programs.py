@@ -84,7 +84,7 @@ def inbox_walk(times: int) -> Walk:
         *thread_steps(times),
         Step("tab", ("tab",) * 3, max(2, times // 4)),
         Step("focus", ("unfocus", "focus"), max(2, times // 4)),
-        Step("typed character", TYPED, few, quiet=0.7, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u",)),
+        Step("typed character", TYPED[:times], few, quiet=0.7, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u",)),
         Step(
             "filter as typed",
             tuple("olga"),

@@ -67,7 +67,7 @@ def walk(session: Session, steps: Walk) -> dict[str, list[Sample]]:
     return samples
 
 
-def press(session: Session, *names: str, quiet: float = 0.3) -> None:
+def press(session: Session, *names: str, quiet: float = 0.25) -> None:
     """Keys that nobody measures; they wait for what they bring, as people do."""
     for name in names:
         key(session, name)()
