@@ -7,8 +7,6 @@ Beside bare Textual, neomutt, aerc and weechat in one run. README's figures:
 from __future__ import annotations
 
 import argparse
-import shlex
-import sys
 import time
 from dataclasses import replace
 from datetime import date
@@ -30,17 +28,8 @@ from tests.bench.inbox.session import Ended, NotSeen
 
 def main() -> None:
     options = parsed()
-    if options.again:
-        run = msgspec.json.decode(options.again.read_bytes(), type=Measured)
-    else:
-        plan = planned(options)
-        run = Measured(
-            plan,
-            measure(plan, options.only or [part for part in PARTS if part not in plan.skips]),
-            date.today(),
-            machine(),
-            shlex.join(sys.argv[1:]),
-        )
+    again = options.again
+    run = msgspec.json.decode(again.read_bytes(), type=Measured) if again else measured(options)
     show(run)
     if options.keep:
         options.keep.write_bytes(msgspec.json.encode(run))
@@ -61,6 +50,25 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--keep", type=Path, metavar="FILE", help="the figures, as JSON")
     parser.add_argument("--again", type=Path, metavar="FILE", help="measure nothing, take what was kept")
     return parser.parse_args()
+
+
+def measured(options: argparse.Namespace) -> Measured:
+    plan = planned(options)
+    parts = options.only or [part for part in PARTS if part not in plan.skips]
+    return Measured(plan, measure(plan, parts), date.today(), machine(), asked(options))
+
+
+def asked(options: argparse.Namespace) -> str:
+    """The options that say what is measured."""
+    said = {name: getattr(options, name) for name in ("quick", "rounds", "only", "sizes")}
+    words = (f"--{name} {_words(value)}".strip() for name, value in said.items() if value)
+    return " ".join(words)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    return "" if value is True else str(value)
 
 
 def planned(options: argparse.Namespace) -> Plan:
