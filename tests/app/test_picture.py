@@ -7,18 +7,21 @@ import io
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from PIL import Image
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.geometry import Offset
 
 from tests.app.conftest import screen_text
 from tests.app.saved import ScriptedFiles
 from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tui.app import told_by_terminal
+from tui.app.graphics import Graphics
 from tui.app.output.fence import Fence
 from tui.app.screens.picker import Picker
 from tui.app.screens.picture import PictureScreen
@@ -179,6 +182,19 @@ async def test_without_pillow_it_says_how_to_get_it(world: World, monkeypatch: p
         await app.paint()
         assert 'pip install "ternbox[images]"' in app.text
     assert files.saved == []
+
+
+def test_what_was_beneath_a_picture_is_sent_again_when_it_goes() -> None:
+    written: list[str] = []
+    forgotten: list[int] = []
+    driver = SimpleNamespace(write=written.append, forget=forgotten.append)
+    graphics = Graphics(SimpleNamespace(_driver=driver, diffing=driver), lambda: None)  # type: ignore[arg-type]
+    graphics.show("a sixel", Offset(1, 2))
+    assert forgotten == []
+    graphics.clear()
+    graphics.clear()
+    assert forgotten == [2]
+    assert written == ["\x1b7\x1b[3;2Ha sixel\x1b8"]
 
 
 # What the terminal answers must not become keys

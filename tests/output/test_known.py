@@ -55,6 +55,7 @@ def test_pictures_pass_at_a_cell() -> None:
     for picture in (kitty.shown(b"\x89PNG" * 5000, 40), "\x1bP0;1;0q#0;2;0;0;0#0~~-\x1b\\"):
         assert GRAPHIC.fullmatch(f"\x1b7\x1b[3;2H{picture}\x1b8")
         assert not GRAPHIC.fullmatch(f"\x1b7\x1b[3;2H{picture}\x1b[2J\x1b8")
+        assert not GRAPHIC.fullmatch(f"\x1b7\x1b[3;2H{picture}\x1b8\x1b[2J")
         assert not GRAPHIC.fullmatch(picture)
 
 
