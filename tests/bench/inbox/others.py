@@ -32,7 +32,9 @@ def starts(on: str = "") -> Told:
     def told(run: Measured) -> str:
         there = {name: run.results.get(name + on) for name in ("hello", *PEERS)}
         return "; ".join(
-            f"{name} {min(each(figures.starts, 'first')):,.0f} ms" for name, figures in there.items() if figures
+            f"{name} {min(each(figures.starts, 'first')):,.0f} ms"
+            for name, figures in there.items()
+            if figures and figures.starts
         )
 
     return told
