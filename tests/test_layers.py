@@ -137,11 +137,24 @@ print(*{name.partition(".")[0] for name in sys.modules}, end="")
         (["tui.store"], set[str]()),
         (["tui.app.app"], {"textual", "rich"}),
         (["tui.app.output.frames", "tui.app.output.fence", "tui.app.output.writer"], {"rich"}),
+        ([module for module in MODULES if module.startswith(("tui.app.look.", "tui.first."))], {"rich"}),
     ],
-    ids=["wiring", "text", "credentials", "store", "app", "output"],
+    ids=["wiring", "text", "credentials", "store", "app", "output", "look"],
 )
 def test_nothing_heavy_is_loaded_by_accident(modules: list[str], may_load: set[str]) -> None:
     assert HEAVY & set(run(LOADED, *modules)) - may_load == set()
+
+
+# Each of these takes as long to import as it takes to paint the kept first frame.
+SLOW = {"asyncio", "click", "contextlib", "dataclasses", "inspect", "json", "logging", "msgspec", "pathlib", "re"}
+SLOW |= {"shutil", "subprocess", "tempfile", "tomllib", "typing", "urllib", "zoneinfo"}
+
+
+def test_the_kept_first_frame_is_painted_before_anything_slow_is_loaded() -> None:
+    begun = set(run(LOADED))
+    loaded = set(run(LOADED, "tui.first.quick", "tui.first.asked"))
+    assert (HEAVY | SLOW) & (loaded - begun) == set()
+    assert len(loaded - begun) < 25
 
 
 VERSION = """
