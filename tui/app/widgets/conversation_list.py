@@ -180,14 +180,15 @@ class ConversationList(Lines, can_focus=True):
             self.top = self.index - rows // 2
 
     def redraw(self) -> None:
-        if not self.size.width:
+        width, height = self.size
+        if not width:
             return
         self.top = max(0, min(self.top, self.pages.count - self.visible_rows))
-        rows = [row for line in range(-(-self.size.height // ROW)) if (row := self.pages.row(self.top + line))]
+        rows = [row for line in range(-(-height // ROW)) if (row := self.pages.row(self.top + line))]
         now = self._clock()
         ends = (moments(row, self.pages.view)[1] for row in rows)
         self._due = min([now - now % MINUTE + MINUTE, *(end for end in ends if end and end > now)])
-        strips = [strip for row in rows for strip in self._strips(row)][: self.size.height]
+        strips = [strip for row in rows for strip in self._strips(row, width)][:height]
         self.show(strips or [self.strip([]), self.strip([(f"  {self._why_empty()}", "quiet")])])
         self._shifted()
 
@@ -196,18 +197,18 @@ class ConversationList(Lines, can_focus=True):
             return "Nothing fits. Esc ends the filter."
         return "Nobody waits for an answer." if self.pages.view is View.WAITING else "There is nothing here yet."
 
-    def _strips(self, row: Row) -> tuple[Strip, Strip]:
+    def _strips(self, row: Row, width: int) -> tuple[Strip, Strip]:
         row = self._calm(row)
         chosen = row.id == self.selected
         ground = ("chosen" if self.has_focus else "away") if chosen else ""
         shown = times(row, self.pages.view, self._clock())
-        key = (row, shown, self.size.width, ground)
+        key = (row, shown, width, ground)
         if key not in self._drawn:
             if len(self._drawn) >= KEPT_STRIPS:
                 self._drawn.clear()
-            first, second = row_lines(row, self.pages.view, shown, self.size.width, chosen)
+            first, second = row_lines(row, self.pages.view, shown, width, chosen)
             # Only the name has a ground: both lines with it would cost a third of a move more.
-            self._drawn[key] = self.strip(first, ground), self.strip(second)
+            self._drawn[key] = self.strip(first, ground, width), self.strip(second, width=width)
         return self._drawn[key]
 
     def _calm(self, row: Row) -> Row:

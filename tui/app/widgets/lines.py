@@ -32,9 +32,12 @@ class Lines(Widget):
         self._styles_of: dict[tuple[str, str], Style] = {}
         self._colours: tuple[str, Style] | None = None
 
-    def strip(self, spans: Spans, ground: str = "") -> Strip:
-        """The spans as one line of this widget's width, on a ground that is a role with a background."""
-        width = self.size.width
+    def strip(self, spans: Spans, ground: str = "", width: int | None = None) -> Strip:
+        """The spans as one line of this widget's width, on a ground that is a role with a background.
+
+        Whoever makes many lines gives the width: Textual looks through its layout each time it is asked for a size.
+        """
+        width = self.size.width if width is None else width
         segments = [Segment(text, self.role_style(role, ground)) for text, role in cut(spans, width) if text]
         return Strip(segments).adjust_cell_length(width, self.role_style("text", ground))
 

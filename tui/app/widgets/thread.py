@@ -55,7 +55,8 @@ class Thread(Lines, can_focus=True):
         self.drawn: Position | None = None
         self._painted: Position | None = None
         self._customer = ""
-        self._spans_of: dict[tuple[Item, int], list[list[Span]]] = {}
+        self._spans_of: dict[tuple[Item, int, bool], list[list[Span]]] = {}
+        self._width, self._airy = 0, False
         self._places: list[Place] = []
         # What was drawn last, from top to bottom.
         self.in_sight: list[Item] = []
@@ -210,7 +211,7 @@ class Thread(Lines, can_focus=True):
 
     def _fill(self) -> None:
         """Load older messages while the top of what is here is in sight, or nearly."""
-        self.view.height = self.size.height
+        self._measure()
         fill(self.state, self.view)
         self.ask_for_older()
 
@@ -232,9 +233,15 @@ class Thread(Lines, can_focus=True):
         if index is not None:
             self.view.keep_in_sight(index)
 
-    def redraw(self) -> None:
+    def _measure(self) -> tuple[int, int]:
+        """Width and height, asked of Textual once for all that is made of them."""
         width, height = self.size
         self.view.height = height
+        self._width, self._airy = width, height >= AIRY
+        return width, height
+
+    def redraw(self) -> None:
+        width, height = self._measure()
         if not width or not height:
             # The places of before would name other items now.
             self._places, self.in_sight, self.strips = [], [], []
@@ -255,17 +262,17 @@ class Thread(Lines, can_focus=True):
         sign = HIT if place.line == 0 and self._is_hit(item) else " "
         bar = (BAR if chosen else sign, "accent")
         ground = ("chosen" if self.has_focus else "away") if chosen else ""
-        return self.strip([bar, *self._spans(item)[place.line]], ground)
+        return self.strip([bar, *self._spans(item)[place.line]], ground, self._width)
 
     def _spans(self, item: Item) -> list[list[Span]]:
-        width = max(1, self.size.width - 1)
-        if (item, width) not in self._spans_of:
+        width, airy = max(1, self._width - 1), self._airy
+        if (item, width, airy) not in self._spans_of:
             if len(self._spans_of) >= KEPT_ITEMS:
                 self._spans_of.clear()
-            look = Look(width, self._zone, self._customer, airy=self.size.height >= AIRY)
+            look = Look(width, self._zone, self._customer, airy=airy)
             lines = item_lines(item, look)
-            self._spans_of[item, width] = self._marked(lines, look.margin) if self._is_hit(item) else lines
-        return self._spans_of[item, width]
+            self._spans_of[item, width, airy] = self._marked(lines, look.margin) if self._is_hit(item) else lines
+        return self._spans_of[item, width, airy]
 
     def _marked(self, lines: list[list[Span]], margin: int) -> list[list[Span]]:
         from tui.app.look.marking import mark
@@ -296,7 +303,6 @@ class Thread(Lines, can_focus=True):
             self.drawn = max(self.drawn or self._painted, self._painted)
 
     def on_resize(self) -> None:
-        self._spans_of.clear()
         self._grow()
 
     def on_click(self, event: events.Click) -> None:
