@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from tests.driver import log
-from tests.driver.log import Rest
 from tests.driver.steps import KEYS, Steps
 from tests.terminal.patience import until
 from tests.terminal.terminal import Terminal
@@ -75,6 +73,7 @@ def play(plan: Plan, folder: Path, steps: int | Sequence[str]) -> Path:
 def environment(plan: Plan, outer: Mapping[str, str]) -> dict[str, str]:
     kept = {name: outer[name] for name in ("PATH", "HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "TZ") if name in outer}
     colours = {"COLORTERM": "truecolor"} if plan.colours == "truecolor" else {}
+    kept["EDITOR"] = "printf scribbled%40000d"  # its argument, the file, is no number: it complains as well
     return {**kept, **colours, "TERM": plan.term, "PYTHONPATH": str(ROOT), "SSH_CONNECTION": "192.0.2.7 1 192.0.2.1 22"}
 
 
@@ -92,7 +91,7 @@ def rest(terminal: Terminal, path: Path) -> None:
 
 
 def rests(path: Path) -> int:
-    return sum(isinstance(event, Rest) for event in log.read(path))
+    return path.read_bytes().count(b'["Rest", ')
 
 
 def ended(terminal: Terminal) -> str:

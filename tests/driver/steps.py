@@ -80,11 +80,29 @@ class Steps:
     def suspend(self) -> None:
         """As with Ctrl+Z and `fg`. Where a screen does not know the key, nothing happens."""
         self._terminal.send("\x1a")
+        self._continue()
+
+    def stop(self) -> None:
+        """From elsewhere, where the program can do nothing about it."""
+        self._terminal.process.send_signal(signal.SIGSTOP)
+        self._continue()
+
+    def wake(self) -> None:
+        """As systemd does with programs that nobody stopped."""
+        self._terminal.process.send_signal(signal.SIGCONT)
+
+    def edit(self) -> None:
+        """In an editor that leaves the draft as it is; the terminal it does not leave as it was."""
+        for keys in ("\r", "\x0f"):
+            self._terminal.send(keys)
+            self._terminal.read(0.4)
+
+    def _continue(self) -> None:
         end = time.monotonic() + SUSPENDS_WITHIN
         while self._state() != "T" and time.monotonic() < end:
             self._terminal.read(0.02)
         if self._state() == "T":
-            self._terminal.process.send_signal(signal.SIGCONT)
+            self.wake()
 
     def _state(self) -> str:
         with open(f"/proc/{self._terminal.process.pid}/stat", encoding="ascii") as stat:

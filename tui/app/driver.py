@@ -9,31 +9,22 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import sys
-import termios
-import time
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
-from textual import events
 from textual.app import App
-from textual.message import Message
 
-from tui.app.keyboard import QuietKeyboard
 from tui.app.one_frame import OneFrame
 from tui.app.output import known
-from tui.app.output.fence import QUESTION, Fence
 from tui.app.output.frames import NotAFrame, read
 from tui.app.output.handover import Painted
 from tui.app.output.picture import Picture
 from tui.app.output.terminfo import erases_with_colour
-from tui.app.output.writer import Writer
-from tui.app.told_by_terminal import EAR
+from tui.app.paced import PacedDriver
 
 WORTH_A_FRAME = 200
 """Bytes from which on a terminal is told to show a difference at once, if it can."""
-SOON, LATER = 0.05, 0.5  # seconds
-LAST_ANSWERS = {True: 1.0, False: 0.2}  # seconds to wait for them at the end, if the terminal is known to answer or not
+SOON, LATER, AGAIN = 0.05, 0.5, 1.0  # seconds
 
 _log = logging.getLogger(__name__)
 
@@ -53,38 +44,23 @@ class Owner(Protocol):
         """From now on output is plain."""
 
 
-class DiffingDriver(QuietKeyboard):
-    """`is_behind`: the terminal does not show the newest picture yet. `is_plain`: given up, everything goes out as it
-    comes.
-    """
+class DiffingDriver(PacedDriver):
+    """`is_plain`: given up, everything goes out as it comes. `foreign` counts what was left out of frames."""
 
     def __init__(self, app: App[Any], **options: Any) -> None:
-        self._writer: Writer | None = None
         super().__init__(app, **options)
         self._owner = cast(Owner, app)
         self._owner.diffing = self
         self._painted, self._owner.first_frame = self._owner.first_frame, None
         self._erases = erases_with_colour()
         self._picture = Picture(erases=self._erases)
-        self._fence = Fence(self._answered)
-        self.is_plain = self.is_behind = False
+        self.is_plain = False
         self.foreign = 0
         self._one_frame = OneFrame(app)
         self._holds = self._has_sent = False
         self._synchronises = self._is_waiting = False
         self._unknown: int | None = None  # the row from which on it is not known what the terminal shows
         self._graphics: list[str] = []
-
-    # Textual's own thread makes everybody wait for a terminal that does not read: ours stands in its place.
-
-    @property  # type: ignore[override]
-    def _writer_thread(self) -> Writer | None:
-        return self._writer
-
-    @_writer_thread.setter
-    def _writer_thread(self, textuals: object) -> None:
-        descriptor = sys.__stderr__.fileno() if sys.__stderr__ else 2
-        self._writer = Writer(descriptor, self._drained) if textuals else None
 
     # What goes out
 
@@ -140,7 +116,7 @@ class DiffingDriver(QuietKeyboard):
         if self._holds:
             return
         if self._writer.is_busy or self._fence.is_closed():
-            self._wait(1.0)
+            self._wait(AGAIN)
             return
         self.is_behind = False
         self._has_sent = True
@@ -173,25 +149,6 @@ class DiffingDriver(QuietKeyboard):
         if not self._is_waiting:
             self._is_waiting = True
             self._loop.call_later(seconds, self._send_late)
-
-    def _out(self, data: str) -> None:
-        if self._fence.sent(len(data.encode("utf-8", "replace"))):
-            self._fence.asked()
-            data += QUESTION
-        super().write(data)
-
-    def _drained(self) -> None:
-        if self.is_behind:
-            self._loop.call_soon_threadsafe(self._send_late)
-
-    def _answered(self) -> None:
-        if self.is_behind:
-            self._loop.call_soon_threadsafe(self._send_late)
-
-    def process_message(self, message: Message) -> None:
-        if isinstance(message, events.InputEvent):
-            self._fence.heard()
-        super().process_message(message)
 
     def _give_up(self, why: str) -> None:
         """The terminal shows what we know of at most, so all of it is painted again."""
@@ -243,16 +200,13 @@ class DiffingDriver(QuietKeyboard):
         painted = self._painted
         if painted is not None:
             self._take_over(painted)
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()
         self._painted = None
         if self._writer is None:  # in the background, where nothing may be written
             return
         if painted is not None:
             self.attrs_before = painted.attributes
         self._follow_resizes()
-        EAR.fence = self._fence
-        self._fence.asked()
-        super().write(QUESTION)
 
     def _take_over(self, painted: Painted) -> None:
         """What is on the screen already need not be sent."""
@@ -263,25 +217,6 @@ class DiffingDriver(QuietKeyboard):
             self._unknown = 0
         if painted.size != tuple(os.get_terminal_size(self.fileno)):
             self._unknown = 0
-
-    def stop_application_mode(self) -> None:
-        self._await_answers()
-        EAR.fence = None
-        self._fence.forget()
-        super().stop_application_mode()
-
-    def _await_answers(self) -> None:
-        """What the terminal answers after we are gone, the shell would take for keys."""
-        end = time.monotonic() + LAST_ANSWERS[self._fence.is_trusted]
-        while self._fence.waits and time.monotonic() < end and self._is_there():
-            time.sleep(0.01)
-
-    def _is_there(self) -> bool:
-        try:
-            termios.tcgetattr(self.fileno)
-        except (OSError, termios.error):
-            return False
-        return True
 
 
 def _where(error: Exception) -> str:

@@ -214,10 +214,20 @@ class InboxScreen(InboxFrame):
 
     async def _edit(self) -> None:
         """The editor has the terminal; everything else goes on, but nothing is drawn."""
+        try:
+            with self.app.suspend(), self.app.batch_update():
+                trouble = await self._in_editor()
+        except SuspendNotSupported as error:
+            trouble = str(error)
+        if trouble:
+            self.say(clean_line(trouble), "bad")
+
+    async def _in_editor(self) -> str:
+        """What went wrong. Not as an error: Textual would not take the terminal back."""
         from tui.app.editor import EditorFailed
 
         try:
-            with self.app.suspend(), self.app.batch_update():
-                await self.pane.edit(self.settings.state_folder)
-        except (EditorFailed, OSError, SuspendNotSupported) as error:
-            self.say(clean_line(str(error)), "bad")
+            await self.pane.edit(self.settings.state_folder)
+        except (EditorFailed, OSError) as error:
+            return str(error)
+        return ""
