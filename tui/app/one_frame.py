@@ -1,4 +1,4 @@
-"""One frame for all that a key leads to. Textual draws a first part at once, and more with each widget that hears of it.
+"""One frame for all that a key leads to. Textual draws a part at once, and more with each widget that hears of it.
 
 A terminal without synchronised output would show every one of these steps. So a picture goes out when nothing waits any
 more that could change it.
@@ -33,10 +33,12 @@ class OneFrame:
     async def _wait(self, then: Callable[[], None]) -> None:
         end = time.monotonic() + LONGEST
         quiet = 0
-        while quiet < QUIET and time.monotonic() < end:
-            await asyncio.sleep(0)
-            quiet = quiet + 1 if self._is_drawn() else 0
-        then()
+        try:
+            while quiet < QUIET and time.monotonic() < end:
+                await asyncio.sleep(0)
+                quiet = quiet + 1 if self._is_drawn() else 0
+        finally:  # whatever fails here, the picture goes out
+            then()
 
     def _is_drawn(self) -> bool:
         """Whether nobody has anything to handle, and nothing was to be drawn."""
