@@ -23,17 +23,21 @@ SIZE = (120, 40)
 SMALL = (100, 20)
 
 
-async def test_an_idle_inbox_draws_once_a_minute(inbox: World) -> None:
+@pytest.mark.parametrize("is_fresh", [True, False])
+async def test_an_idle_inbox_draws_once_a_minute(inbox: World, is_fresh: bool) -> None:
+    """Also where lines are made anew in between, for whatever reason."""
     app = WatchedApp(inbox, SIZE)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(0.3)
         drawn: list[int] = []
         for _ in range(3 * 60):
             inbox.clock.pass_by(NS)
-            # What was asked for came, and brought nothing.
-            app.quiet_sync.state = replace(app.quiet_sync.state, fresh_at=inbox.clock())
+            if is_fresh:  # what was asked for came, and brought nothing
+                app.quiet_sync.state = replace(app.quiet_sync.state, fresh_at=inbox.clock())
             before = app.sent
             app.inbox.tick()
+            app.inbox.list.redraw()
+            app.inbox.pane.header.redraw()
             await app.paint()
             if app.sent != before:
                 drawn.append(inbox.clock() % MINUTE // NS)
