@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC
+from typing import Any
 from unicodedata import category
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from tests.app.test_hostile import MARKUP, hostile
 from tests.app.watched import WatchedApp
 from tests.app.world import World
-from tui.app.screens.search import SearchScreen
+from tui.app.screens.search import SearchScreen, Told
 from tui.app.screens.search_lines import hit_lines
 from tui.app.widgets.hit_list import HitList
 from tui.model import DAY, HOUR, MINUTE, NS, Conversation, Direction, Location, Message, Status, Text
@@ -286,3 +288,31 @@ async def test_an_earlier_conversation_of_the_contact_opens_at_its_message(inbox
         assert "My very first lamp" in app.thread_text
 
     await on_screen(inbox, act)
+
+
+async def test_an_answer_that_comes_after_one_has_left_is_dropped(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parts of a screen go away before the screen itself does, and before what it still waits for."""
+    world.conversation("ada", "Ada")
+    say_many(world, "ada", ["a lamp"], HOUR)
+    page = world.store.search.page
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def slow(*about: Any, **more: Any) -> Any:
+        asked.set()
+        assert may_answer.wait(5)
+        return page(*about, **more)
+
+    async def act(app: WatchedApp) -> None:
+        await app.type("s", *"lamp")
+        await until(asked.is_set)
+        screen = app.screen
+        screen._pruning = True  # as Textual does when a screen is left
+        await screen.query_one(Told).remove()
+        may_answer.set()
+        await until(lambda: not any(worker.is_running for worker in screen.workers if worker.group == "search"))
+        screen._pruning = False
+
+    monkeypatch.setattr(world.store.search, "page", slow)
+    await on_screen(world, act)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, ParamSpec, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,6 +24,9 @@ from tui.store.search import PAGE, Hit, Page
 from tui.store.search_index import Reached
 from tui.text import Zone, clean_line, exact
 from tui.text.query import Query, parse
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 PAUSE = 0.04  # seconds without a key after which the store is asked
 INDEXING = 1.0  # seconds between two looks at how far the index is
@@ -177,20 +180,27 @@ class SearchScreen(ModalScreen[str | None]):
         try:
             await self._fill(query)
             if not self._list.hits:
-                self._hint = await asyncio.to_thread(self._store.search.hint, query)
+                self._hint = await self._ask(self._store.search.hint, query)
                 self._tell()
             elif self._count is None and self._page and self._page.rest is not None:
-                self._count = await asyncio.to_thread(self._store.search.count, query, MANY)
+                self._count = await self._ask(self._store.search.count, query, MANY)
                 self._tell()
         except Stopped:
             return
         except StoreError as error:
             self._list.begin((), [[], [(f"  {clean_line(str(error), 300)}", "bad")]])
 
+    async def _ask(self, asked: Callable[P, T], *about: P.args, **more: P.kwargs) -> T:
+        """What the store answers. Raises Stopped when it comes too late, after the person has gone on."""
+        answer = await asyncio.to_thread(asked, *about, **more)
+        if not self.display:  # on its way out, with nothing left to show it in
+            raise Stopped
+        return answer
+
     async def _fill(self, query: Query) -> None:
         while self._page is None or (self._page.rest is not None and len(self._list.hits) < self._wanted):
             rest = self._page.rest if self._page else None
-            page = await asyncio.to_thread(self._store.search.page, query, rest=rest)
+            page = await self._ask(self._store.search.page, query, rest=rest)
             if self._page is None:
                 self._list.begin(query.terms, _NOTHING)
             self._page = page
