@@ -13,8 +13,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 
 from tui.app.look.front import NARROW, left_width, start_at
 from tui.app.look.status_words import WIDEST, Words, feed_words
@@ -45,6 +47,8 @@ NOTICE = 10 * NS
 
 class InboxFrame(Screen[None]):
     AUTO_FOCUS = "ConversationList"
+    # Textual draws the whole screen anew wherever the focus goes; here the two that it concerns draw themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     class SyncWanted(Message):
         """There is none, and the person wants to hear news: perhaps the keyring is open by now."""
