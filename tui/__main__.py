@@ -23,9 +23,16 @@ def _inbox(profile: str) -> None:
 
     with Held() as held:
         quick.paint(held, profile)
-        from tui.cli import main as command
+        if sys.argv[1:]:
+            from tui.cli import main as command
 
-        command(obj={"held": held})
+            command(obj={"held": held})
+        else:  # what is asked for most, without what reads options
+            from tui.failing import failures
+            from tui.run import open_inbox
+
+            with failures():
+                sys.exit(open_inbox(held))
 
 
 if __name__ == "__main__":
