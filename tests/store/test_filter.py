@@ -8,6 +8,7 @@ from itertools import islice
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.store.world import channel, contact, conversation, inbound, outbound
 from tui.app.widgets.row_pages import RowPages
@@ -91,7 +92,8 @@ def test_a_store_bigger_than_what_is_looked_through_gives_the_same_names(
     people.observe([contact("p-nobody", "Ada Weberin", "+15550000004")])
     wanted = {each: people.lists.found_at_once(view, each) for each in typed}
     begins = {each: people.lists.found_at_once(view, each, begins=True) for each in typed}
-    for name, value in (("NEWEST", 1), ("_FEW", few), ("_MANY", many), ("_OFTEN", often)):
+    look_through(monkeypatch, view, 1)
+    for name, value in (("_FEW", few), ("_MANY", many), ("_OFTEN", often)):
         monkeypatch.setattr(filter, name, value)
     for each in typed:
         at_once = people.lists.found_at_once(view, each)
@@ -102,15 +104,19 @@ def test_a_store_bigger_than_what_is_looked_through_gives_the_same_names(
         assert set(people.lists.found_at_once(view, each, begins=True)) <= set(begins[each])
 
 
+def look_through(monkeypatch: pytest.MonkeyPatch, view: View, at_once: int) -> None:
+    monkeypatch.setitem(filter.PARTS, view, replace(filter.PARTS[view], at_once=at_once))
+
+
 def test_a_name_almost_right_is_found_however_old_its_conversation_is(
     people: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(filter, "NEWEST", 1)
+    look_through(monkeypatch, View.OPEN, 1)
     assert people.lists.found(View.OPEN, "lukaszweicz") == ["zoe"]
 
 
 def test_a_name_that_changed_is_found_by_the_new_one_alone(people: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filter, "NEWEST", 0)
+    look_through(monkeypatch, View.OPEN, 0)
     people.observe([contact("p-jonas", "Josephine Baker", "+3161234567")])
     assert people.lists.found_at_once(View.OPEN, "weber") == []
     assert people.lists.found_at_once(View.OPEN, "baker") == ["jonas"]

@@ -1,7 +1,7 @@
 """What fits what is typed over the list: names, numbers and channels at once; last messages and names alike behind.
 
 At once the newest conversations are looked through, and the index of the names tells of all the others where few fit.
-Where many do, the rest of them is found behind, in a thread. Both take as long with a million conversations as with
+Where many do, more of them are found behind, in a thread. Both take as long with a million conversations as with
 some thousand: last messages and names that are almost right are looked for among the newest alone, but for the names
 that the index knows by one half of a word.
 """
@@ -20,8 +20,7 @@ from tui.store.search_names import FEWEST_DIGITS, name_part
 from tui.text.alike import SHORTEST, is_alike, tightness
 from tui.text.words import Run, fold, runs
 
-NEWEST = 2000  # conversations that are looked through
-_FEW, _MANY = 500, 8000  # that the index may name, at once and behind
+_FEW, _MANY = 500, 2000  # that the index may name, at once and behind: each is read from another place of the file
 _OFTEN = 20  # where so many of the newest fit, the list itself has enough of them not far down
 _ALIKE = 100
 _CANDIDATES = 500
@@ -31,19 +30,29 @@ Read = Callable[[str, Sequence[object]], list[sqlite3.Row]]
 
 
 class Part(Struct, frozen=True):
-    """A part of the conversations, in which order it is shown, and the index that has its words."""
+    """A part of the conversations, in which order it is shown, and the indexes that have its words.
+
+    So many of the first ones are looked through at once, and so many behind; fewer where no index has the words.
+    """
 
     where: str
     order: str
     index: str = "conversations_found"
     wide_index: str = "conversations_said"
+    at_once: int = 2000
+    behind: int = 100_000
 
 
 PARTS = {
     View.OPEN: Part("is_open = 1", "activity DESC, id DESC"),
     View.ARCHIVED: Part("is_open = 0", "activity DESC, id DESC"),
     View.WAITING: Part(
-        "waiting_since IS NOT NULL", "waiting_since, id", "conversations_waiting", "conversations_waiting"
+        "waiting_since IS NOT NULL",
+        "waiting_since, id",
+        index="conversations_waiting",
+        wide_index="conversations_waiting",
+        at_once=500,
+        behind=10_000,
     ),
 }
 
@@ -68,8 +77,8 @@ def near(read: Read, view: View, text: str, most: int = MOST_FOUND, *, begins: b
     asked = _begins(text) if begins else _near(read, text)
     if asked is None:
         return []
-    newest = _among_newest(read, view, asked, most)
-    if len(newest) >= min(most, _OFTEN) or stretches.count(read, view) <= NEWEST:
+    newest = _among(read, view, asked, PARTS[view].at_once, most)
+    if len(newest) >= min(most, _OFTEN) or _are_all_looked_through(read, view):
         return newest
     found = _by_index(read, view, asked, _FEW)
     return newest if found is None else found[:most]
@@ -80,27 +89,25 @@ def far(read: Read, view: View, text: str, known: Collection[str]) -> list[str]:
     asked, wider = _near(read, text), _far(read, text)
     if asked is None or wider is None:
         return []
-    found: dict[str, None] = {}
-    if stretches.count(read, view) > NEWEST and len(known) < MOST_FOUND:
+    part, found = PARTS[view], dict[str, None]()
+    if len(known) < MOST_FOUND and not _are_all_looked_through(read, view):
         names = _by_index(read, view, asked, _MANY) if len(known) < _OFTEN else None
-        found |= dict.fromkeys(_in_order(read, view, asked) if names is None else names)
-    found |= dict.fromkeys(_among_newest(read, view, wider, MOST_FOUND, wide=True))
+        found |= dict.fromkeys(_among(read, view, asked, part.behind, MOST_FOUND) if names is None else names)
+    found |= dict.fromkeys(_among(read, view, wider, part.at_once, MOST_FOUND, wide=True))
     if len(found.keys() | set(known)) < MOST_FOUND:
         found |= dict.fromkeys(_alike(read, view, text))
     return [id for id in found if id not in known][: MOST_FOUND - len(known)]
 
 
-def _among_newest(read: Read, view: View, asked: _Asked, most: int, *, wide: bool = False) -> list[str]:
+def _are_all_looked_through(read: Read, view: View) -> bool:
+    return stretches.count(read, view) <= PARTS[view].at_once
+
+
+def _among(read: Read, view: View, asked: _Asked, first: int, most: int, *, wide: bool = False) -> list[str]:
     part = PARTS[view]
     columns, index = ("id, channel_id, words, said", part.wide_index) if wide else ("id, channel_id, words", part.index)
     some = f"SELECT {columns} FROM conversations INDEXED BY {index} WHERE {part.where} ORDER BY {part.order} LIMIT ?"
-    return _ids(read(f"SELECT id FROM ({some}) WHERE {asked.where} LIMIT ?", (NEWEST, *asked.values, most)))
-
-
-def _in_order(read: Read, view: View, asked: _Asked) -> list[str]:
-    part = PARTS[view]
-    all_there = f"SELECT id FROM conversations INDEXED BY {part.index} WHERE {part.where} AND ({asked.where})"
-    return _ids(read(f"{all_there} ORDER BY {part.order} LIMIT ?", (*asked.values, MOST_FOUND)))
+    return _ids(read(f"SELECT id FROM ({some}) WHERE {asked.where} LIMIT ?", (first, *asked.values, most)))
 
 
 def _by_index(read: Read, view: View, asked: _Asked, most: int) -> list[str] | None:
@@ -183,7 +190,7 @@ def _candidates(read: Read, view: View, letters: str, longest: str) -> list[sqli
     part, amiss = PARTS[view], _amiss(longest)
     newest = f"SELECT id, words FROM conversations INDEXED BY {part.index} WHERE {part.where} ORDER BY {part.order}"
     test = " OR ".join(["words GLOB ?", *["instr(words, ?)"] * len(amiss)])
-    values = (NEWEST, f"*\n* {'*'.join(letters)}*", *amiss, _CANDIDATES)
+    values = (part.at_once, f"*\n* {'*'.join(letters)}*", *amiss, _CANDIDATES)
     rows = read(f"SELECT id, words FROM ({newest} LIMIT ?) WHERE {test} LIMIT ?", values)
     halves = " OR ".join(f"({names_index.match(read, [half])})" for half in amiss)
     places = names_index.places(read, halves, _FEW) if halves else None

@@ -45,7 +45,7 @@ def connect(path: Path, *, any_thread: bool = False, cache: int = 4_000) -> sqli
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, for a thread that is not always the same."""
-    connection = connect(path, any_thread=True)
+    connection = connect(path, any_thread=True, cache=2_000)
     connection.execute("PRAGMA query_only = ON")
     return connection
 
