@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rich.cells import split_graphemes
-from wcwidth import wcwidth
-
 from tests.driver.sgr import PLAIN, SHOWS_ON_BLANKS, Style, Unknown, styled
+from tests.driver.widths import Clusters, by_clusters
 
 Cell = tuple[str, Style]  # a cluster; "" is the second half of a wide one
-Clusters = list[tuple[str, int]]
 
 GARBAGE: Cell = ("garbage", PLAIN)  # what nobody has painted yet
 TORN: Cell = ("torn", PLAIN)  # half of a wide character whose other half was erased
@@ -29,26 +26,8 @@ _TOKEN = re.compile(
     r"|(?P<control>[\r\n\x07])"
     r"|(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
 )
-_NEW_EMOJI = frozenset(map(chr, range(0x1FA70, 0x1FB00)))
 # Final letter and parameters; None: whatever they are.
 _QUESTIONS: dict[str, tuple[str, ...] | None] = {"n": ("5", "6"), "c": ("",), "t": ("14", "16", "18"), "$p": None}
-
-
-def by_clusters(text: str) -> Clusters:
-    """As Textual measures, and terminals that know about clusters. A mark with nothing before it shows nothing."""
-    return [(text[start:end], width) for start, end, width in split_graphemes(text)[0] if width]
-
-
-def by_code_points(text: str) -> Clusters:
-    """As terminals measure that know nothing of clusters, nor of the emoji of the last years."""
-    found: Clusters = []
-    for char in text:
-        width = 1 if char in _NEW_EMOJI else max(0, wcwidth(char))
-        if width or not found:
-            found.append((char, width))
-        else:
-            found[-1] = (found[-1][0] + char, found[-1][1])
-    return found
 
 
 def cell(text: str, style: Style) -> Cell:
@@ -230,19 +209,28 @@ class Emulator:
     def erase_some(self, numbers: list[int]) -> None:
         self._erase(min(self.x + numbers[0], self.columns))
 
+    def erase_all(self, numbers: list[int]) -> None:
+        if numbers != [2]:
+            raise Unknown("erases a part of the screen")
+        self.rows = [[self._erased()] * self.columns for _ in range(self.lines)]
+
+    def _erased(self) -> Cell:
+        return " ", (PLAIN[0], "", self.style[2] if self._erases else "49", "")
+
     def _erase(self, end: int) -> None:
         """The half of a wide character that is left over differs between terminals: it has to be painted again."""
         row = self.rows[self.y]
         for x, half in (self.x, self.x - 1), (end, end):
             if 0 < x < self.columns and row[x][0] == "":
                 row[half] = TORN
-        row[self.x : end] = [(" ", (PLAIN[0], "", self.style[2] if self._erases else "49", ""))] * (end - self.x)
+        row[self.x : end] = [self._erased()] * (end - self.x)
 
 
 _MOVES: dict[str, Callable[[Emulator, list[int]], None]] = {
     "H": Emulator.to,
     "G": Emulator.to_column,
     "C": Emulator.forward,
+    "J": Emulator.erase_all,
     "K": Emulator.erase_line,
     "X": Emulator.erase_some,
 }

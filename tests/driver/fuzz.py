@@ -15,9 +15,9 @@ from random import SystemRandom
 
 from tests.driver import log
 from tests.driver.doubt import is_damage_within_clusters
-from tests.driver.emulator import by_code_points
 from tests.driver.judge import Judge, Verdict
 from tests.driver.session import Plan, plan, play
+from tests.driver.widths import by_code_points
 
 
 def judged(path: Path, plan: Plan) -> tuple[Verdict, Verdict]:

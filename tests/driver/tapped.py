@@ -24,7 +24,11 @@ from tests.driver import mistakes, strange_world
 from tests.driver.log import Done, Log, Rest, Sent, Size, Wrote
 from tui.app.app import InboxApp
 from tui.app.given_sync import GivenSync
+from tui.app.output.handover import Painted
 from tui.config import Settings
+from tui.first import terminal
+from tui.first.paint import paint
+from tui.first.terminal import Held
 
 AT_REST = 0.75  # seconds without a frame or a resize: longer than the driver waits after one
 
@@ -73,9 +77,9 @@ def is_plain(driver: Any) -> bool:
 
 
 class TappedApp(InboxApp):
-    def __init__(self, world: World, log: Log, random: Random, *, plain: bool = False) -> None:
-        settings = Settings(profile="acme", time_zone="UTC", state_folder=world.folder, plain_output=plain)
-        super().__init__(world.store, GivenSync(QuietSync()), settings, clock=world.clock)  # type: ignore[arg-type]
+    def __init__(self, world: World, log: Log, random: Random, settings: Settings, painted: Painted | None) -> None:
+        access: Any = GivenSync(QuietSync())  # type: ignore[arg-type]
+        super().__init__(world.store, access, settings, clock=world.clock, painted=painted)
         self.driver_class = tap(self.driver_class, log)
         self._world, self._random, self._notes = world, random, log
         self._rests = 0
@@ -109,13 +113,31 @@ def main() -> int:
     options = parser.parse_args()
     if options.mistake:
         getattr(mistakes, options.mistake)(pytest.MonkeyPatch())
-    random = Random(options.seed)
+    random, log = Random(options.seed), Log(options.log)
     world = next(worlds := empty_world(options.log.parent))
     strange_world.fill(world, random, sure=options.sure)
-    try:
-        return asyncio.run(TappedApp(world, Log(options.log), random, plain=options.plain).run_to_exit_code())
-    finally:
-        next(worlds, None)  # closes the store
+    settings = Settings(profile="acme", time_zone="UTC", state_folder=world.folder, plain_output=options.plain)
+    with Held() as held:
+        paint_first(held, world, settings, log)
+        app = TappedApp(world, log, random, settings, held.painted)
+        code = asyncio.run(app.run_to_exit_code())
+        if app.has_terminal:
+            held.taken_over()
+    next(worlds, None)  # closes the store
+    return code
+
+
+def paint_first(held: Held, world: World, settings: Settings, log: Log) -> None:
+    """As the program does before it imports Textual."""
+    write: Any = terminal._write
+
+    def noted(text: str) -> None:
+        log.note(Sent(text))
+        write(text)
+
+    terminal._write = noted
+    log.note(Size(*(terminal.size() or (1, 1))))
+    paint(held, world.store, settings, world.clock())
 
 
 if __name__ == "__main__":

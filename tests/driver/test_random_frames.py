@@ -11,10 +11,10 @@ import pytest
 
 from tests.driver import mistakes, random_frames
 from tests.driver.doubt import is_damage_within_clusters
-from tests.driver.emulator import by_code_points
 from tests.driver.judge import Judge
 from tests.driver.replay import replayed
 from tests.driver.sgr import Unknown
+from tests.driver.widths import by_code_points
 
 SEEDS = range(300)
 
