@@ -24,7 +24,17 @@ QUESTION = b"\x1b[?2026$p"  # Textual's first
 
 @pytest.fixture
 def left(unanswered: Environment) -> Environment:
-    """An inbox that was left with its second conversation open, and a draft in it."""
+    """An inbox that was left with its second conversation open, and a draft in it; the same one for all tests."""
+    if not _STORE:
+        _STORE.append(_leave_one(unanswered))
+    store(unanswered).write_bytes(_STORE[0])
+    return unanswered
+
+
+_STORE: list[bytes] = []
+
+
+def _leave_one(unanswered: Environment) -> bytes:
     with Terminal(TERNBOX, unanswered, columns=120, rows=40) as terminal:
         terminal.wait_for(FIRST)
         terminal.send("j")
@@ -33,11 +43,12 @@ def left(unanswered: Environment) -> Environment:
         terminal.send(DRAFT)
         terminal.wait_for(DRAFT)
         leave(terminal)
-    return unanswered
+    return store(unanswered).read_bytes()
 
 
 def leave(terminal: Terminal) -> None:
-    """As when the line breaks, without the questions that may come before."""
+    """As when the line breaks, but not before the inbox is there to hear of it."""
+    terminal.wait_gone("connecting…")
     terminal.process.send_signal(signal.SIGTERM)
     assert terminal.wait_exit() == 0
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from rich.cells import set_cell_size
-
 from tui.app.look.ink import Ready
 from tui.app.look.spans import Span, Spans, cut, width_of
 from tui.app.output.cells import cells_of
@@ -28,8 +26,6 @@ def ready(x: int, y: int, width: int, spans: Spans, ground: str) -> list[Ready]:
 def _filled(spans: Spans, width: int) -> list[Span]:
     shown = [(text, role) for text, role in cut(spans, width) if text]
     rest = width - width_of(shown)
-    if rest < 0:  # half of a wide character where there is room for one cell
-        return [(set_cell_size(shown[0][0], width), shown[0][1])]
     return [*shown, *([(" " * rest, "text")] if rest else [])]
 
 
