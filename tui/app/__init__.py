@@ -19,5 +19,6 @@ def prepare(settings: Settings) -> None:
     # Textual's own log would have every key that is pressed in it.
     for name in ("TEXTUAL", "TEXTUAL_LOG"):
         os.environ.pop(name, None)
-    if settings.lite:
+    # Where only changes are sent the line itself sets the pace, and a cap would make keys wait.
+    if settings.lite and settings.plain_output:
         os.environ.setdefault("TEXTUAL_FPS", LITE_FPS)
