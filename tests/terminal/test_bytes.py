@@ -115,3 +115,5 @@ def others(costs: Costs, account: dict[str, str]) -> None:
         costs.terminal.read()
         time.sleep(3)
         costs.note("three idle seconds", costs.terminal.read())
+        if not costs.least("three idle seconds"):
+            break
