@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+FIRST_KEYS = 0.2  # seconds that are left to the first keys: what is loaded here takes as long as the inbox did
 FOR_THIS_RUN = "It is used for this run only."
 DEMO = "This is the demo: its account is invented, and has no other key."
 
@@ -54,6 +55,7 @@ class KeyAccess:
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Sync]:
+        await asyncio.sleep(FIRST_KEYS)
         # One after the other: two threads that load modules at the same time take longer than both in turn.
         found = await self._wait_for_key()
         async with connected(self._settings, found.key, self._store, self._clock, self._another) as running:
