@@ -19,8 +19,8 @@ from textual import events, on
 from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import BindingType
-from textual.filter import NoColor
 from textual.driver import Driver
+from textual.filter import NoColor
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
