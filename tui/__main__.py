@@ -31,7 +31,7 @@ def _inbox(profile: str) -> None:
             from tui.failing import failures
             from tui.run import open_inbox
 
-            with failures():
+            with failures(), held:  # what is said of a failure is said on the shell's screen
                 sys.exit(open_inbox(held))
 
 

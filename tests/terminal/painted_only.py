@@ -18,7 +18,7 @@ def instead(obj: object) -> None:
 
 
 if __name__ == "__main__":
-    commands = ModuleType("tui.cli")
-    vars(commands)["main"] = instead
-    sys.modules["tui.cli"] = commands
+    program = ModuleType("tui.run")
+    vars(program)["open_inbox"] = instead
+    sys.modules["tui.run"] = program
     main()
