@@ -40,7 +40,7 @@ class Part(Struct, frozen=True):
     index: str = "conversations_found"
     wide_index: str = "conversations_said"
     at_once: int = 2000
-    behind: int = 100_000
+    behind: int = 50_000
 
 
 PARTS = {
