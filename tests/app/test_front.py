@@ -18,13 +18,14 @@ from textual.screen import Screen
 
 from tests.app.world import QuietSync, World
 from tests.driver.emulator import Emulator
+from tests.driver.widths import by_code_points
 from tui.app.app import InboxApp
 from tui.app.given_sync import GivenSync
 from tui.app.look.field_lines import field_lines
 from tui.app.look.ink import Ink, colours, eight_bit
 from tui.config import Settings
 from tui.first.paint import lines
-from tui.model import MINUTE
+from tui.model import MINUTE, Status
 
 pytestmark = pytest.mark.anyio
 
@@ -194,3 +195,15 @@ async def test_of_a_long_thread_and_long_names(world: World) -> None:
     await same(world, (100, 24))
     world.store.front.opened("id-7")
     await same(world, (120, 40))
+
+
+def test_a_terminal_that_measures_otherwise_has_all_else_in_its_place(inbox: World) -> None:
+    inbox.say("jonas", "🫠 as \U0001fae0 melts", sent=Status.READ)
+    settings = Settings(profile="acme", time_zone="UTC", state_folder=inbox.folder)
+    frame = Ink("dark", 1 << 24).sent(lines(inbox.store, settings, inbox.clock(), (120, 40)), erases=False)
+    ours, other = Emulator(120, 40), Emulator(120, 40, clusters=by_code_points)
+    ours.feed(frame)
+    other.feed(frame)
+    for row, seen in zip(ours.rows, other.rows, strict=True):
+        sure = {x: cell for x, cell in enumerate(row) if cell[0].isascii() and cell[0].strip()}
+        assert {x: seen[x] for x in sure} == sure
