@@ -30,7 +30,7 @@ class Picture:
         self.lose_cursor()
 
     def take(self) -> None:
-        """The first frame has brought all that is painted to the terminal, characters of unsure width as the pen would."""
+        """The first frame has brought all that is painted to the terminal: unsure characters as the pen would."""
         self._shown = [[*row] for row in self._wanted]
         self._touched.clear()
         self.lose_cursor()
