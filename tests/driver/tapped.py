@@ -54,7 +54,8 @@ def tap(driver: type[Driver], log: Log) -> type[Driver]:
             log.note(Done(is_behind(self), is_plain(self)))
 
         def start_application_mode(self) -> None:
-            log.note(Size(*self._get_terminal_size()))
+            if Tapped.moved_at:  # the first time it is known, and the first frame is there already
+                log.note(Size(*self._get_terminal_size()))
             super().start_application_mode()
             resized: Any = signal.getsignal(signal.SIGWINCH)
 
