@@ -39,7 +39,7 @@ def panels(run: Measured) -> list[Panel]:
         ("Typed character", "95 of 100 are on the screen within", typing, _ms),
     ]
     panels = (Panel(title, note, list(_bars(run, take, told))) for title, note, take, told in found)
-    return [panel for panel in panels if panel.bars]
+    return [panel for panel in panels if any(bar.ours for bar in panel.bars)]
 
 
 def _bars(run: Measured, take: Callable[[str], float], told: Callable[[float], str]) -> Iterator[Bar]:
