@@ -17,7 +17,8 @@ def is_damage_within_clusters(plain: Emulator, x: int, y: int, found: Cell) -> b
     one or nothing. What belongs elsewhere it must never show.
     """
     text = found[0]
-    if found is GARBAGE or (text.isascii() and text.strip() and found is not TORN):
+    is_letter = text.isascii() and text.strip() and found is not TORN
+    if found is GARBAGE or (is_letter and not _is_joined(plain, x, y, text)):
         return False
     wanted = plain.rows[y][x][0]
     if wanted == " ":
@@ -31,3 +32,8 @@ def _is_doubtful(plain: Emulator, x: int, y: int) -> bool:
         x -= 1
     text = plain.rows[y][x][0] if x >= 0 else " "
     return text != " " and not CERTAIN.fullmatch(text)
+
+
+def _is_joined(plain: Emulator, x: int, y: int, letter: str) -> bool:
+    """Whether a letter is a part of a cluster before the cell, by a joiner that stood alone."""
+    return any(f"\u200d{letter}" in text for text, _ in plain.rows[y][max(0, x - 8) : x])
