@@ -17,7 +17,7 @@ from tui.app.output import pen, picture, styles
 
 def no_spreading(patch: pytest.MonkeyPatch) -> None:
     """What a cluster may have run over is not sent again."""
-    patch.setattr(picture, "spread", lambda row, changed: None)
+    patch.setattr(picture, "spread", lambda row, changed, wanted: None)
 
 
 def no_blanks_first(patch: pytest.MonkeyPatch) -> None:

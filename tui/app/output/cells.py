@@ -25,6 +25,11 @@ _SURE = (
 )
 _EDGES = [chr(ord(char) + at) for first_and_last in _SURE for at, char in enumerate(first_and_last)]
 
+# Scripts with marks that take a column of their own in some terminals and none in others (Indic, Burmese, Khmer ...).
+_MARKED = ("\u0900\u0dff", "\u0f00\u109f", "\u1700\u18af", "\u1900\u1cff", "\ua800\uabff")
+_MARKED_EDGES = [chr(ord(char) + at) for first_and_last in _MARKED for at, char in enumerate(first_and_last)]
+_BOX = "\u2500", "\u257f"
+
 
 def is_sure(cluster: str) -> bool:
     """Whether all terminals give it the same width."""
@@ -54,21 +59,41 @@ def cells_of(text: str, style: Style) -> list[Cell]:
 
 
 def end_of_unsure(row: Row, x: int) -> int:
-    """Where the run of unsure characters ends that begins at `x`."""
+    """Where the run of unsure characters ends that begins at `x`. In a script with marks a terminal may need more room
+    than we think, so there it is the whole phrase with the blanks behind it: they are what may be run over.
+    """
+    begin = x
     while x < len(row) and (cell := row[x]) and cell[2] < 0:
         x -= cell[2]
+    return _end_of_phrase(row, x) if any(cell and _has_marks(cell[0]) for cell in row[begin:x]) else x
+
+
+def _has_marks(cluster: str) -> bool:
+    return bisect_right(_MARKED_EDGES, cluster[:1]) % 2 == 1
+
+
+def _end_of_phrase(row: Row, x: int) -> int:
+    """The next line of a frame, or where what follows two blanks begins."""
+    while x < len(row) and (cell := row[x]) and not _BOX[0] <= cell[0] <= _BOX[1]:
+        if cell[0] == " " and row[x : x + 2] == [cell, cell]:
+            while x < len(row) and row[x] == cell:
+                x += 1
+            return x
+        x += abs(cell[2]) or 1
     return x
 
 
-def spread(row: Row, changed: list[bool]) -> None:
-    """Unsure characters next to a change are sent again, and after them what they may have run over."""
+def spread(row: Row, changed: list[bool], wanted: Row) -> None:
+    """Unsure characters of a row next to a change are sent again, and after them what they may have run over: of the
+    row that is shown, because they are still there, and of the one that is wanted.
+    """
     end = 0
     for x, cell in enumerate(row):
         if cell and cell[2] < 0 and x >= end:
             end = end_of_unsure(row, x)
             if True in changed[max(0, x - 1) : end + 1]:
                 for each in range(x, min(len(row), max(end, x + 2 * _code_points(row[x:end])))):
-                    changed[each] = row[each] is not None
+                    changed[each] = wanted[each] is not None
 
 
 def _code_points(cells: Sequence[Cell | None]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.app.output.cells import Row, end_of_unsure
+from tui.app.output.cells import Row, blank, end_of_unsure
 from tui.app.output.styles import PLAIN, Style, fits, towards, turned
 
 GAP = 5
@@ -72,11 +72,16 @@ class Pen:
     def _unsure(self, x: int, y: int, row: Row) -> int:
         """It may be drawn narrower than we think, so blanks come first; or wider, so the cursor is set after it."""
         end = end_of_unsure(row, x)
-        self._out.append(f"{' ' * (end - x)}\x1b[{x + 1}G")
-        for cell in row[x:end]:
-            if cell and cell[2]:
-                self._set(cell[1])
-                self._out.append(cell[0])
+        cells = [cell for cell in row[x:end] if cell and cell[2]]
+        for cell in cells:
+            self._set(blank(cell[1])[1])
+            self._out.append(" " * abs(cell[2]))
+        self._out.append(f"\x1b[{x + 1}G")
+        while cells[-1][0] == " ":
+            cells.pop()
+        for cell in cells:
+            self._set(cell[1])
+            self._out.append(cell[0])
         self.at = (NOWHERE, y)
         return end
 

@@ -60,7 +60,8 @@ class Picture:
             if wanted != shown:
                 both = [*zip(wanted, shown, strict=True)]
                 changed = [new is not None and new is not old and new != old for new, old in both]
-                spread(wanted, changed)
+                spread(shown, changed, wanted)
+                spread(wanted, changed, wanted)
                 self._pen.write(y, wanted, changed)
                 self._shown[y] = [old if new is None else new for new, old in both]
         self._touched.clear()
