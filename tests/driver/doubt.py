@@ -43,8 +43,8 @@ def _is_joined(plain: Emulator, x: int, y: int, letter: str) -> bool:
 
 
 def _is_behind_marks(row: list[Cell], x: int) -> bool:
-    """Whether a cell is of a phrase in a script with marks, or of the blanks that end it: none of its parts has a column
-    of its own.
+    """Whether a cell is of a phrase in a script with marks, or of the blanks that end it. There no part has a column of
+    its own.
     """
     while x + 1 < len(row) and row[x][0] != " " and not CERTAIN.fullmatch(row[x + 1][0] or "x"):
         x += 1

@@ -212,8 +212,8 @@ class InboxApp(App[None]):
     # Keys
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys and pastes are dealt with here and now, one after the other: see `widgets/text_field.py`. Those that come
-        before there is anything to deal with them wait.
+        """Keys and pastes are dealt with here and now, one after the other: see `widgets/text_field.py`. Those that
+        come before there is anything to deal with them wait.
         """
         if self._early is not None and isinstance(event, events.Key | events.Paste):
             self._early.append(event)

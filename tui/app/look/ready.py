@@ -7,7 +7,7 @@ from itertools import groupby
 
 from tui.app.look.ink import Ready
 from tui.app.look.spans import Span, Spans, cut, width_of
-from tui.app.output.cells import cells_of
+from tui.app.output.cells import Row, cells_of, end_of_unsure
 from tui.app.output.styles import PLAIN
 
 
@@ -19,7 +19,8 @@ def ready(x: int, y: int, width: int, spans: Spans, ground: str) -> list[Ready]:
     if all(text.isascii() for text, _ in shown):
         return [(x, y, ground, shown)]
     runs = [*_runs(shown)]
-    blank: list[Ready] = [(x, y, ground, [(" " * width, "text")])] if len(runs) > 1 else []
+    is_one = sum(width_of(run) for _, run in runs[:1]) == width
+    blank: list[Ready] = [] if is_one else [(x, y, ground, [(" " * width, "text")])]
     return [*blank, *((x + column, y, ground, run) for column, run in runs)]
 
 
@@ -31,25 +32,31 @@ def _filled(spans: Spans, width: int) -> list[Span]:
 
 def _runs(spans: Iterable[Span]) -> Iterator[tuple[int, list[Span]]]:
     """Spans that can be written one after the other, each run with its column. It ends behind unsure characters."""
-    start, run, column = 0, list[Span](), 0
-    was_sure = True
-    for text, role, is_sure, width in _pieces(spans):
-        if is_sure and not was_sure:
-            yield start, run
-            start, run = column, []
-        run.append((text, role))
-        column += width
-        was_sure = is_sure
-    yield start, run
+    row = _row(spans)
+    start = x = 0
+    while x < len(row):
+        cell = row[x]
+        if cell and cell[2] < 0:
+            x = end_of_unsure(row, x)
+            yield start, _joined(row[start:x], ends_in_blanks=False)
+            start = x
+        else:
+            x += 1
+    if start < x:
+        yield start, _joined(row[start:])
 
 
-def _pieces(spans: Iterable[Span]) -> Iterator[tuple[str, str, bool, int]]:
-    """The spans, torn where sure characters border on unsure ones; with their width."""
-    for text, role in spans:
-        for is_sure, cells in groupby(_clusters(text), key=lambda cell: cell[1] > 0):
-            clusters = [*cells]
-            yield "".join(each for each, _ in clusters), role, is_sure, sum(abs(width) for _, width in clusters)
+def _row(spans: Iterable[Span]) -> Row:
+    """The cells of the spans: the role stands in place of the colour, the span's number in place of the ground."""
+    return [
+        (cluster, (frozenset(), role, str(number)), width)
+        for number, (text, role) in enumerate(spans)
+        for cluster, _, width in cells_of(text, PLAIN)
+    ]
 
 
-def _clusters(text: str) -> list[tuple[str, int]]:
-    return [(cluster, width) for cluster, _, width in cells_of(text, PLAIN) if width]
+def _joined(row: Row, *, ends_in_blanks: bool = True) -> list[Span]:
+    cells = [cell for cell in row if cell]
+    while not ends_in_blanks and cells[-1][0] == " ":
+        cells.pop()
+    return [("".join(cell[0] for cell in run), style[1]) for style, run in groupby(cells, key=lambda cell: cell[1])]
