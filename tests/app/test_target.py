@@ -122,3 +122,20 @@ async def test_only_a_frame_makes_a_conversation_the_one_that_is_shown(world: Wo
         assert app.inbox.pane.header.drawn_id == shown
         await app.paint()
         assert app.inbox.pane.header.drawn_id == other
+
+
+async def test_a_key_after_a_move_is_about_the_row_that_is_chosen(world: World) -> None:
+    """However fast it comes: the header catches up first."""
+    for number, name in enumerate(("ada", "bob", "cem")):
+        world.say(world.conversation(name, name.title()), "hello", ago=number * MINUTE)
+    app = WatchedApp(world, SIZE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await app.type("j", "e")
+        assert [id for id, row in world.store.lists.rows(["ada", "bob", "cem"]).items() if not row.open] == ["bob"]
+        await app.type("j", "r", *"all of it")
+        app.inbox.pane.keep_draft()
+        assert {id: draft.text for id, draft in world.store.drafts.all().items()} == {
+            app.inbox.list.selected: "all of it"
+        }
+        assert app.inbox.pane.shown == app.inbox.list.selected != "ada"

@@ -93,9 +93,10 @@ class WatchedApp(InboxApp):
         for _ in range(10_000):
             if quiet >= QUIET:
                 return
-            await asyncio.sleep(0)
+            # A key may wait for a frame.
+            await asyncio.sleep(0.001 if self._keys.waits else 0)
             nodes = [self, *self.screen.walk_children(with_self=True)]
-            quiet = quiet + 1 if all(node._message_queue.empty() for node in nodes) and not self._opening else 0
+            quiet = quiet + 1 if all(node._message_queue.empty() for node in nodes) and not self._keys.waits else 0
         raise AssertionError("messages without end")
 
     async def paint(self) -> None:

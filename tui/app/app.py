@@ -26,16 +26,14 @@ from textual.worker import WorkerFailed
 
 from tui.app import keys, last_filter, told_by_terminal
 from tui.app.access import Access
-from tui.app.burst import Burst
-from tui.app.commands import SHARED_KEYS
 from tui.app.connecting import Connecting
 from tui.app.content import line
+from tui.app.key_order import KeyOrder
 from tui.app.look.badge import badge
 from tui.app.look.status_words import waiting_words
 from tui.app.output.tested import untested
 from tui.app.screens.inbox import InboxScreen
 from tui.app.theme import ANSI, DARK, THEMES
-from tui.app.widgets.text_field import TextField
 from tui.config import Settings, base_folder
 from tui.store import Store, StoreError
 from tui.text import zone
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
     from tui.app.driver import DiffingDriver
     from tui.app.output.handover import Painted
     from tui.app.webhooks import Webhooks
-    from tui.app.widgets.hidden_field import HiddenField
 
 TICK = 1.0  # seconds
 LATER = 1.0  # seconds in which whoever opened the inbox presses the first keys, and nothing else is begun
@@ -89,13 +86,12 @@ class InboxApp(App[None]):
         self._store = store
         self._settings = settings
         self._webhooks = webhooks
-        self._burst = Burst()
+        self._keys = KeyOrder(self)
         self._heard = 0.0
         self._last_words = ""
-        self._leaving = False
+        self.leaving = False
         self._shows_inbox = False
         self._opening = True
-        self._early: list[events.Event] | None = []
         self._ticks = 0
         self._stop_listening: Callable[[], None] | None = None
         self.inbox = InboxScreen(store, settings, zone(settings.time_zone), clock)
@@ -141,9 +137,7 @@ class InboxApp(App[None]):
             return
         self._opening = self.inbox.is_opening = False
         self._display(self.screen, self.inbox._compositor.render_full_update())
-        while self._early:
-            await self._deal_with(self._early.pop(0))
-        self._early = None
+        self._keys.begin()
         self.call_next(self._go_on)
 
     def _go_on(self) -> None:
@@ -212,55 +206,16 @@ class InboxApp(App[None]):
     # Keys
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys and pastes are dealt with here and now, one after the other: see `widgets/text_field.py`. Those that
-        come before there is anything to deal with them wait.
-        """
-        if self._early is not None and isinstance(event, events.Key | events.Paste):
-            self._early.append(event)
-        else:
-            await self._deal_with(event)
-
-    async def _deal_with(self, event: events.Event) -> None:
-        if isinstance(event, events.Key):
-            self._burst.key(event.key, event.time)
-            self._person_is_here(event.time)
-            await self._pressed(event)
-        elif isinstance(event, events.Paste):
-            # Outside a field a paste does nothing: its letters are no commands.
-            if field := self._field():
-                field.paste(event.text)
+        if isinstance(event, events.Key | events.Paste):
+            if isinstance(event, events.Key):
+                self._person_is_here(event.time)
+            await self._keys.take(event)
         else:
             await super().on_event(event)
 
-    async def _pressed(self, event: events.Key) -> None:
-        if self._leaving:
-            return
-        field = self._field()
-        if field and event.key == "enter" and self._burst.is_pasted_text:
-            field.type("\n")
-        elif field and event.is_printable and event.character:
-            field.type(event.character)
-        elif field or not (self._burst.is_no_command and self._is_shared(event.key)):
-            _ = await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
-
-    def _field(self) -> TextField | HiddenField | None:
-        """What is typed into at the moment."""
-        if self.focused is None or isinstance(self.focused, TextField):
-            return self.focused
-        if self.screen is self.inbox:
-            return None
-        from tui.app.widgets.hidden_field import HiddenField
-
-        return self.focused if isinstance(self.focused, HiddenField) else None
-
-    def _is_shared(self, key: str) -> bool:
-        """Whether others see what the key does: no burst of pasted letters sets that off."""
-        if key in SHARED_KEYS or self.screen is self.inbox:
-            return key in SHARED_KEYS
-        from tui.app.screens.confirm import Confirm
-        from tui.app.screens.webhooks import WebhooksScreen
-
-        return isinstance(self.screen, Confirm | WebhooksScreen)
+    async def command(self, key: str) -> None:
+        """Do what a key stands for, first where it works anywhere."""
+        _ = await self._check_bindings(key, priority=True) or await self._check_bindings(key)
 
     def _person_is_here(self, at: float) -> None:
         self.inbox.attention.key()
@@ -301,6 +256,7 @@ class InboxApp(App[None]):
         """The newest frame has gone out; the driver says so of one that it had held back."""
         if self._shows_inbox:
             self.inbox.frame_sent()
+            self._keys.drawn()
 
     def output_given_up(self, why: str) -> None:
         """The driver sends what Textual sends, from now on."""
@@ -411,7 +367,7 @@ class InboxApp(App[None]):
         self.inbox.pane.keep_draft()
         graphics.clear_all()
         self._keep_front()
-        self._leaving = True
+        self.leaving = True
         self.exit(return_code=code)
 
     def _keep_front(self) -> None:

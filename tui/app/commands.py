@@ -138,6 +138,10 @@ def bindings(where: Where) -> list[Binding]:
     ]
 
 
+def keys_in(where: Where) -> frozenset[str]:
+    return frozenset(key for command in COMMANDS if command.where is where for key in command.keys)
+
+
 def keys_of(command: Command) -> str:
     return " ".join(key_name(key) for key in command.keys)
 

@@ -163,6 +163,17 @@ class InboxFrame(Screen[None]):
         if not self.narrow or self._in_thread:
             self.show(self.list.selected)
 
+    @property
+    def header_lags(self) -> bool:
+        """Whether another conversation is chosen, or about to be drawn, than the one that the header shows."""
+        wanted = self.list.selected if self.focused is self.list and not self.narrow else self.pane.shown
+        return self.pane.display and wanted != self.pane.header.drawn_id
+
+    def catch_up(self) -> None:
+        """Show what the list is at without waiting for it to rest."""
+        if self.focused is self.list:
+            self._show_selected()
+
     def show(self, id: str | None) -> None:
         if self._resting is not None:
             self._resting.stop()
