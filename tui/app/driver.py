@@ -178,7 +178,11 @@ class DiffingDriver(PacedDriver):
         self.forget()
 
     def _other_screen(self, data: str) -> None:
-        if data == known.LEAVE or self._painted is None:
+        if data == known.LEAVE:
+            # A terminal without another screen, as GNU screen is by default, goes on where the cursor stands.
+            super().write(f"\x1b[{self._picture.size[1]};1H\n{data}")
+            self.forget()
+        elif self._painted is None:
             super().write(data)
             self.forget()
 
