@@ -178,11 +178,7 @@ class DiffingDriver(PacedDriver):
         self.forget()
 
     def _other_screen(self, data: str) -> None:
-        if data == known.LEAVE:
-            # A terminal without another screen, as GNU screen is by default, goes on where the cursor stands.
-            super().write(f"\x1b[{self._picture.size[1]};1H\n{data}")
-            self.forget()
-        elif self._painted is None:
+        if data == known.LEAVE or self._painted is None:
             super().write(data)
             self.forget()
 
@@ -192,7 +188,8 @@ class DiffingDriver(PacedDriver):
 
         def resized(number: int, frame: Any) -> None:
             self._unknown = 0
-            self._fence.forget()
+            # Not here and now: this may be in the middle of what the fence does.
+            self._loop.call_soon_threadsafe(self._fence.forget)
             self._loop.call_soon_threadsafe(self._loop.call_later, LATER, self._send_late)
             textuals(number, frame)
 
