@@ -15,13 +15,14 @@ from rich.color import ColorSystem
 from rich.style import Style
 from textual.strip import Strip
 
+from tui.app.output.cells import MARKED
 from tui.app.output.frames import FOREIGN
 
 _FOREIGN = re.compile(f"[{FOREIGN}]")
 
 # Terminals disagree about the width of spacing marks (Indic, Burmese, Khmer ...) and of the newest emoji. A line with
 # such text is blanked first, and the cursor is set behind it without counting, so that nothing after it moves.
-_ODD_WIDTH = re.compile("[\u0900-\u0dff\u0f00-\u109f\u1700-\u18af\u1900-\u1cff\ua800-\uabff\U0001f000-\U0001faff]")
+_ODD_WIDTH = re.compile(f"[{''.join(map('-'.join, MARKED))}\U0001f000-\U0001faff]")
 _SAVE, _BACK = "\x1b7", "\x1b8"
 
 _render_style: Any = Strip.render_style.__func__  # type: ignore[attr-defined]

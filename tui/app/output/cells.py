@@ -23,17 +23,26 @@ _SURE = (
     *("\u2010\u2027", "\u2030\u205e", "\u20a0\u20bf", "\u2190\u21ff", "\u2500\u25fc"),
     *("\u3001\u3029", "\u3041\u3096", "\u30a0\u30ff", "\u3400\u4dbf", "\u4e00\u9ffc", "\uac00\ud7a3", "\uff01\uff60"),
 )
-_EDGES = [chr(ord(char) + at) for first_and_last in _SURE for at, char in enumerate(first_and_last)]
-
 # Scripts with marks that take a column of their own in some terminals and none in others (Indic, Burmese, Khmer ...).
-_MARKED = ("\u0900\u0dff", "\u0f00\u109f", "\u1700\u18af", "\u1900\u1cff", "\ua800\uabff")
-_MARKED_EDGES = [chr(ord(char) + at) for first_and_last in _MARKED for at, char in enumerate(first_and_last)]
+MARKED = ("\u0900\u0dff", "\u0f00\u109f", "\u1700\u18af", "\u1900\u1cff", "\ua800\uabff")
 _BOX = "\u2500", "\u257f"
+
+
+def _edges(stretches: Sequence[str]) -> list[str]:
+    return [chr(ord(char) + at) for first_and_last in stretches for at, char in enumerate(first_and_last)]
+
+
+_SURE_EDGES, _MARKED_EDGES = _edges(_SURE), _edges(MARKED)
+
+
+def _is_between(edges: list[str], char: str) -> bool:
+    """Whether a character stands in one of the stretches."""
+    return bisect_right(edges, char) % 2 == 1
 
 
 def is_sure(cluster: str) -> bool:
     """Whether all terminals give it the same width."""
-    return len(cluster) == 1 and bisect_right(_EDGES, cluster) % 2 == 1
+    return len(cluster) == 1 and _is_between(_SURE_EDGES, cluster)
 
 
 def blank(style: Style) -> Cell:
@@ -69,7 +78,7 @@ def end_of_unsure(row: Row, x: int) -> int:
 
 
 def _has_marks(cluster: str) -> bool:
-    return bisect_right(_MARKED_EDGES, cluster[:1]) % 2 == 1
+    return _is_between(_MARKED_EDGES, cluster[:1])
 
 
 def _end_of_phrase(row: Row, x: int) -> int:
