@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from textual.app import App
 
-from tests.app.test_sending import NUMBER, PNG, at_work, failed, open_
+from tests.app.desk import PNG, at_work, failed, open_
+from tests.app.test_beginning import NUMBER
 from tests.app.world import World
 from tui.model import Choice, Location, Question
 

@@ -19,7 +19,7 @@ import messagebird.client
 import pytest
 from anyio.to_thread import run_sync
 
-from tests.app.test_sending import Desk, open_
+from tests.app.desk import Desk, open_
 from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tests.sandbox.place import Place, place, small_world
