@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import random
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -22,7 +24,8 @@ def state_of(size: int, each: int = MESSAGES_EACH) -> Path:
     if not mark.exists() or mark.read_text() != made_of:
         shutil.rmtree(folder, ignore_errors=True)
         began = time.perf_counter()
-        builder.fill(store_file(folder), size, size * each, random.Random(1))
+        # In a process of its own: its memory would be copied for each program that is started afterwards.
+        subprocess.run([sys.executable, "-m", __name__, str(store_file(folder)), str(size), str(each)], check=True)
         print(f"made a store of {size:,} conversations in {time.perf_counter() - began:.0f} s", flush=True)
         mark.write_text(made_of)
     return folder
@@ -36,3 +39,11 @@ def _made_of() -> str:
     """Changes with the builder and with the schema."""
     code = Path(builder.__file__).read_bytes() + Path(search_texts.__file__).read_bytes()
     return hashlib.sha256(code + "".join(schema.MIGRATIONS).encode()).hexdigest()
+
+
+def _fill(file: str, size: str, each: str) -> None:
+    builder.fill(Path(file), int(size), int(size) * int(each), random.Random(1))
+
+
+if __name__ == "__main__":
+    _fill(*sys.argv[1:])
