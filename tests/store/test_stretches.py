@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.store.world import NOW, conversation, inbound, open_store, outbound
-from tui.model import DAY, Observation
+from tui.model import DAY, Observation, Text
 from tui.store import Position, Store, View
 from tui.store.list_schema import FIFTH
+
+Deed = Callable[[Store], object]
 
 names = st.sampled_from([f"c{n}" for n in range(12)])
 # Of the same moment, of the same minute, of one day, of years.
@@ -26,25 +28,84 @@ reports = st.one_of(
 )
 
 
+def observes(reports: list[Observation]) -> Deed:
+    return lambda store: store.observe(reports)
+
+
+def reads(id: str, again: bool) -> Deed:
+    if again:
+        return lambda store: store.reading.unread_again(id)
+    return lambda store: store.reading.mark(id, Position(NOW - 60 * 10**9, ""))
+
+
+def wants(id: str, open: bool, is_done: bool) -> Deed:
+    """Archived or reopened by the person; `is_done`: the API has carried out all that anybody wanted."""
+
+    def deed(store: Store) -> None:
+        store.intents.set(id, open=open)
+        for intent in store.intents.pending() if is_done else []:
+            store.intents.done(intent.conversation_id, intent.since)
+
+    return deed
+
+
+def begins(number: str, ends: bool, becomes: str) -> Deed:
+    """A conversation that begins here, and perhaps is one of the API's in the end, or nothing is left of it."""
+
+    def deed(store: Store) -> None:
+        reference = store.outbox.start(number, "whatsapp-1", Text("Hello")).reference or ""
+        if ends:
+            store.outbox.take_back(reference)
+        elif becomes:
+            store.outbox.landed(reference, becomes)
+
+    return deed
+
+
+deeds = st.one_of(
+    st.builds(observes, st.lists(reports, max_size=8)),
+    st.builds(reads, names, st.booleans()),
+    st.builds(wants, names, st.booleans(), st.booleans()),
+    st.builds(begins, st.sampled_from(["+4915770000101", "+4915770000102"]), st.booleans(), names | st.just("")),
+)
+
+
 def _moment(minute: float) -> int:
     return NOW + int(minute * 60 * 10**9)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(reports, max_size=8), max_size=5), st.sets(names), st.sets(names))
-def test_the_lists_are_as_if_they_were_counted(
-    batches: list[list[Observation]], read: set[str], kept: set[str]
-) -> None:
+@given(st.lists(st.tuples(deeds, st.booleans()), max_size=10))
+def test_the_lists_are_as_if_they_were_counted(deeds: list[tuple[Deed, bool]]) -> None:
+    """Whichever of two programs changes them, and for both."""
     with tempfile.TemporaryDirectory() as folder:
-        store = open_store(Path(folder))
-        for batch in batches:
-            store.observe(batch)
-        for id in kept:
-            store.intents.set(id, open=False)
-        for id in read:
-            store.reading.mark(id, Position(NOW - 60 * 10**9, ""))
+        store, other = open_store(Path(folder)), open_store(Path(folder))
+        for deed, elsewhere in deeds:
+            deed(other if elsewhere else store)
+        assert_true(store, Path(folder) / "inbox.db")
+        assert_true(other, Path(folder) / "inbox.db")
+        store.close()
+        other.close()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(deeds, min_size=1, max_size=4), st.lists(st.tuples(deeds, st.booleans()), max_size=6))
+def test_an_order_that_is_held_is_counted_as_it_was(first: list[Deed], later: list[tuple[Deed, bool]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store, other = open_store(Path(folder)), open_store(Path(folder))
+        for deed in first:
+            deed(store)
+        store.lists.freeze()
+        before = {view: store.lists.ids(view, 0, 100) for view in View}
+        for deed, elsewhere in later:
+            deed(other if elsewhere else store)
+        for view, ids in before.items():
+            assert (store.lists.count(view), store.lists.ids(view, 0, 100)) == (len(ids), ids)
+            assert [store.lists.index_of(view, id) for id in ids] == list(range(len(ids)))
+        store.lists.thaw()
         assert_true(store, Path(folder) / "inbox.db")
         store.close()
+        other.close()
 
 
 def assert_true(store: Store, path: Path) -> None:

@@ -99,8 +99,10 @@ class InboxScreen(InboxFrame):
         if id is None:
             self.say("Nothing is unread")
             return
-        if self.list.pages.view is not View.OPEN or self.list.pages.filter:
-            self.list.look_at(View.OPEN, "")
+        if self.list.pages.filter:
+            self.left.end_filter()
+        if self.list.pages.view is not View.OPEN:
+            self.left.look_at(View.OPEN)
         self.list.select(id)
         self.open(id)
         if not isinstance(self.focused, Composer):

@@ -81,15 +81,14 @@ class ConversationList(Lines, can_focus=True):
 
     def put_far(self, ids: Sequence[str]) -> None:
         """What else fits the filter, behind those that are shown."""
+        was_empty = not self.pages.count
         self.pages.put_far(ids)
-        place = self.pages.index_of(self.selected) if self.selected else None
-        if place is None:
-            self._select(self.index)
-        self.redraw()
+        self._follow_selected(was_empty)
 
     def select(self, id: str) -> None:
         """Put the cursor on a conversation, wherever it stands in this list; on no row when it is not here."""
         self._hold_order()
+        self.pages.refresh()  # so that its place and the number of rows are of the same moment
         self.selected = id
         place = self.pages.index_of(id)
         if place is not None:
@@ -104,6 +103,12 @@ class ConversationList(Lines, can_focus=True):
         But a list that stands at its top stays there, since that is where what is new comes in.
         """
         self.pages.refresh()
+        self._follow_selected()
+
+    def _follow_selected(self, was_empty: bool = False) -> None:
+        """The cursor goes where the selected conversation is now. Where that is gone, it is still the selected one, but
+        in a list that had no row before.
+        """
         place = self.pages.index_of(self.selected) if self.selected else None
         if place is not None:
             self.top = self.top and self.top + place - self.index
@@ -111,7 +116,7 @@ class ConversationList(Lines, can_focus=True):
             self._keep_cursor_in_sight()
         else:
             self.index = min(self.index, max(0, self.pages.count - 1))
-            if self.selected is None:
+            if self.selected is None or was_empty:
                 self._select(self.index)
         self.redraw()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -92,7 +92,7 @@ class ListPane(Vertical):
         self._lists.stop_beside()
         self.workers.cancel_group(self, "filter")
         if self.list.pages.filter:
-            self.run_worker(self._look_beside(pause), group="filter", exclusive=True)
+            self.run_worker(partial(self._look_beside, pause), group="filter", exclusive=True)
 
     async def _look_beside(self, pause: float) -> None:
         await asyncio.sleep(pause)
