@@ -6,8 +6,10 @@ from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
-from textual.geometry import Region
+from textual._compositor import Compositor, ReflowResult
+from textual.geometry import Region, Size
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tests.app.watched import WatchedApp
 from tests.app.world import World
@@ -96,6 +98,26 @@ async def test_a_thread_is_shown_when_the_cursor_rests_and_never_one_that_it_has
         await pilot.pause(REST * 2)
         assert app.inbox.pane.shown == app.inbox.list.selected != "ada"
         assert looked_at == ["ada", app.inbox.list.selected]
+
+
+async def test_another_conversation_is_drawn_once(inbox: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one whose reply takes more lines, or fewer, so that all above it has another place."""
+    app = WatchedApp(inbox, SIZE)
+    reflow, laid_out = Compositor.reflow, []
+
+    def noted(self: Compositor, parent: Widget, size: Size) -> ReflowResult:
+        laid_out.append(size)
+        return reflow(self, parent, size)
+
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.3)
+        monkeypatch.setattr(Compositor, "reflow", noted)
+        for _ in range(8):
+            app.frames, height, laid_out[:] = [], app.inbox.pane.thread.size.height, []
+            await app.type("right_square_bracket")
+            await app.paint()
+            assert len(app.frames) == 1
+            assert len(laid_out) == int(app.inbox.pane.thread.size.height != height)
 
 
 async def test_the_list_shows_at_once_that_the_focus_has_left_it(inbox: World) -> None:

@@ -6,6 +6,7 @@ comes from the store alone.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 REST = 0.15  # seconds that the cursor rests on a row before its thread is shown
 GATHER = 0.05  # seconds in which changes of the store are gathered
 NOTICE = 10 * NS
+TURNS = 8  # of the loop, for which a frame waits at most for those that have still to hear something
 
 
 class InboxFrame(Screen[None]):
@@ -62,6 +64,7 @@ class InboxFrame(Screen[None]):
         self.store = store
         self.sync: Sync | None = None
         self.is_opening = True
+        self._hears_late = TURNS
         self._apart = Words("no network here, only what is in the store")
         self.settings = settings
         self.clock = clock
@@ -107,9 +110,19 @@ class InboxFrame(Screen[None]):
         self._show_selected()
 
     def _compositor_refresh(self) -> None:
-        """What is drawn before all have their places is not shown, and need not be drawn."""
-        if not self.is_opening:
+        """What is drawn before all have their places, and have heard of them, is not shown and need not be drawn."""
+        if self.is_opening:
+            return
+        if self._hears_late and any(pump.message_queue_size for pump in self.walk_children(with_self=True)):
+            self._hears_late -= 1
+            asyncio.get_running_loop().call_soon(self.call_later, self._draw_late)
+        else:
+            self._hears_late = TURNS
             super()._compositor_refresh()
+
+    def _draw_late(self) -> None:
+        self._dirty_widgets.add(self)
+        self._on_timer_update()
 
     @property
     def filter(self) -> TextField:

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -24,6 +25,8 @@ class Lines(Widget):
 
     # Nothing in it is laid out by Textual, and no style of it depends on the pointer.
     ALLOW_SELECT = False
+    # Textual lays the whole screen out once more wherever this follows a new size; here nothing scrolls.
+    virtual_size: Reactive[Size] = Reactive(Size(), repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -57,6 +60,16 @@ class Lines(Widget):
         changed = [y for y, (old, new) in enumerate(zip_longest(before, strips)) if old is not new and old != new]
         if changed and width:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines as they are. Textual would style and copy each of them; a border is all that it can add."""
+        if self.gutter:
+            return super().render_lines(crop)
+        strips = [self.render_line(y).adjust_cell_length(self.outer_size.width) for y in crop.line_range]
+        for filter in self.get_line_filters():
+            ground = self.background_colors[1]
+            strips = [strip.apply_filter(filter, ground) for strip in strips]
+        return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         if y < len(self.strips):

@@ -202,12 +202,15 @@ class Thread(Lines, can_focus=True):
 
     def _grow(self) -> None:
         """Load more on the side that the end of the window is near to, then draw."""
+        self._load_near()
+        self._put_items()
+
+    def _load_near(self) -> None:
         self._fill()
         places = self.view.visible()
         if not self.state.at_end and places and places[-1].item > len(self.view.items) - NEAR:
             self.view.stay()
             self.state.load_newer()
-        self._put_items()
 
     def _fill(self) -> None:
         """Load older messages while the top of what is here is in sight, or nearly."""
@@ -220,10 +223,13 @@ class Thread(Lines, can_focus=True):
             self.post_message(self.OlderWanted(wanted))
 
     def _put_items(self) -> None:
+        self._place_items()
+        self.redraw()
+
+    def _place_items(self) -> None:
         self.view.put(self.state.items())
         if self._uncovering:
             self._uncover_newest()
-        self.redraw()
 
     def _uncover_newest(self) -> None:
         """Replies on their way stand below the newest message: where they fill the screen, it has to be shown."""
@@ -303,7 +309,9 @@ class Thread(Lines, can_focus=True):
             self.drawn = max(self.drawn or self._painted, self._painted)
 
     def on_resize(self) -> None:
-        self._grow()
+        """What every widget of lines does then comes after this: it draws."""
+        self._load_near()
+        self._place_items()
 
     def on_click(self, event: events.Click) -> None:
         blank = self.size.height - len(self._places)
