@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tui.app.output.fence import EVERY, LONG, PATIENCE, SLOWEST, WINDOW, Fence
+from tui.app.output.fence import AGAIN, EVERY, LONG, PATIENCE, SLOWEST, WINDOW, Fence
 
 MUCH = WINDOW + 1
 
@@ -86,6 +86,25 @@ def test_a_person_at_a_terminal_that_answers_no_more_waits_once(fence: Fence, cl
     fence.answered()
     send(fence, MUCH)
     assert fence.is_closed(), "it answers again"
+
+
+def test_a_lost_answer_is_asked_for_again(fence: Fence, clock: Clock) -> None:
+    answer(fence)
+    for _ in range(3):  # and nothing of it is left behind
+        send(fence, MUCH)
+        assert not fence.asks_again(), "too soon"
+        clock.now += AGAIN
+        assert fence.asks_again()
+        assert not fence.asks_again()
+        assert fence.is_closed()
+        fence.answered()
+        assert not fence.is_closed()
+        send(fence, MUCH)
+        assert fence.is_closed()
+        fence.answered()
+        assert not fence.is_closed()
+    clock.now += AGAIN
+    assert not fence.asks_again(), "nothing is waited for"
 
 
 def test_a_line_that_is_stuck_gets_little_now_and_then(fence: Fence, clock: Clock) -> None:

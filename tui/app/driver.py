@@ -16,6 +16,7 @@ from textual.app import App
 
 from tui.app.one_frame import OneFrame
 from tui.app.output import known
+from tui.app.output.fence import AGAIN
 from tui.app.output.frames import NotAFrame, read
 from tui.app.output.handover import Painted
 from tui.app.output.picture import Picture
@@ -24,7 +25,7 @@ from tui.app.paced import PacedDriver
 
 WORTH_A_FRAME = 200
 """Bytes from which on a terminal is told to show a difference at once, if it can."""
-SOON, LATER, AGAIN = 0.05, 0.5, 1.0  # seconds
+SOON, LATER = 0.05, 0.5  # seconds
 
 _log = logging.getLogger(__name__)
 
@@ -116,6 +117,7 @@ class DiffingDriver(PacedDriver):
         if self._holds:
             return
         if self._writer.is_busy or self._fence.is_closed():
+            self._ask_again()
             self._wait(AGAIN)
             return
         self.is_behind = False

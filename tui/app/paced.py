@@ -55,6 +55,10 @@ class PacedDriver(QuietKeyboard):
             data += QUESTION
         super().write(data)
 
+    def _ask_again(self) -> None:
+        if self._writer and not self._writer.is_busy and self._fence.asks_again():
+            super().write(QUESTION)
+
     def process_message(self, message: Message) -> None:
         if isinstance(message, events.InputEvent):
             self._fence.heard()

@@ -19,6 +19,8 @@ EVERY = 1024
 """Bytes after which it is asked again, so that a typed character costs no round trip."""
 PATIENCE = 5.0  # seconds, and for each byte that waits:
 SLOWEST = 1 / 1000
+AGAIN = 1.0
+"""Seconds after which it is asked once more while a frame waits, since the answer may have been lost."""
 LONG = 30.0
 """Seconds without an answer and without a key: the line is stuck, but now and then it has to be tried."""
 
@@ -35,7 +37,7 @@ class Fence:
         self._questions: deque[tuple[float, int]] = deque()
         self._unasked = 0
         self._answers = False
-        self._heard = 0.0
+        self._heard = self._again = 0.0
 
     @property
     def waits(self) -> bool:
@@ -56,6 +58,15 @@ class Fence:
         with self._lock:
             self._questions.append((self._clock(), self._unasked))
             self._unasked = 0
+
+    def asks_again(self) -> bool:
+        """Whether to ask once more. Nothing else is sent meanwhile, so any answer from now on tells of all before."""
+        with self._lock:
+            if not self._questions or self._clock() - max(self._again, self._questions[-1][0]) < AGAIN:
+                return False
+            self._again = self._clock()
+            self._questions = deque([(self._questions[0][0], sum(size for _, size in self._questions))])
+            return True
 
     def answered(self) -> None:
         with self._lock:
