@@ -21,7 +21,19 @@ AWAKE = 1.0  # seconds after the last key for which that may be so
 ASLEEP = 5.0
 
 
-class QuietKeyboard(LinuxDriver):
+class TakenOnce(LinuxDriver):
+    """A driver that never takes the terminal while it has it."""
+
+    def _sigcont_application(self, *facts: Any) -> None:
+        """One that was not suspended hears SIGCONT as well, from systemd after SIGTERM, or after a SIGSTOP: Textual
+        would take the terminal a second time, and never let go of it.
+        """
+        if self._auto_restart and self._key_thread is not None and self._key_thread.is_alive():
+            self.suspend_application_mode()
+        super()._sigcont_application(*facts)
+
+
+class QuietKeyboard(TakenOnce):
     """A driver that is woken to end, through a pipe."""
 
     def __init__(self, app: App[Any], **options: Any) -> None:

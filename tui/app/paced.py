@@ -79,14 +79,6 @@ class PacedDriver(QuietKeyboard):
         self._fence.forget()
         super().stop_application_mode()
 
-    def _sigcont_application(self, *facts: Any) -> None:
-        """One that was not suspended hears SIGCONT as well, from systemd after SIGTERM, or after a SIGSTOP: Textual
-        would take the terminal a second time, and never let go of it.
-        """
-        if self._auto_restart and self._key_thread is not None and self._key_thread.is_alive():
-            self.suspend_application_mode()
-        super()._sigcont_application(*facts)
-
     def _await_answers(self) -> None:
         """What the terminal answers after we are gone, the shell would take for keys."""
         end = time.monotonic() + LAST_ANSWERS[self._fence.is_trusted]
