@@ -6,6 +6,7 @@ import pytest
 
 from tests.sync.conftest import Inbox
 from tui.api.errors import NoConnection
+from tui.store import Change
 
 pytestmark = pytest.mark.anyio
 
@@ -91,3 +92,19 @@ async def test_older_pages_that_fail_are_no_longer_under_way(inbox: Inbox) -> No
     await inbox.time.advance(0)
     assert len(inbox.texts("a")) == 40
     assert inbox.sync.state.trouble is None
+
+
+async def test_reading_a_thread_again_changes_nothing_that_is_shown(inbox: Inbox) -> None:
+    """The screen would draw it anew, and what is kept for the next start would be thrown away."""
+    inbox.desk.fill(3)
+    await inbox.start(5)
+    inbox.sync.look_at("c00001")
+    await inbox.time.advance(5)
+    inbox.desk.calls.clear()
+    changes: list[Change] = []
+    inbox.store.listen(changes.append)
+    for _ in range(60):
+        inbox.sync.person_active()
+        await inbox.time.advance(1)
+    assert inbox.desk.calls["history"] >= 3
+    assert changes == []

@@ -8,6 +8,7 @@ from tests.sync.conftest import Inbox
 from tui.api.errors import BadKey, NoConnection, ServerTrouble, TooManyRequests
 from tui.model import DAY, NS, Direction
 from tui.store import View
+from tui.sync import sweep
 
 pytestmark = pytest.mark.anyio
 
@@ -233,16 +234,22 @@ async def test_while_the_key_is_refused_nothing_that_the_person_does_asks_again(
     assert not inbox.desk.threads["c00001"].open
 
 
-async def test_archiving_by_a_colleague_is_noticed_by_the_sweep(inbox: Inbox) -> None:
+@pytest.mark.parametrize("at_once", [500, 7])
+async def test_archiving_by_a_colleague_is_noticed_by_the_sweep(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Also where more are open than are looked through in one go."""
+    monkeypatch.setattr(sweep, "AT_ONCE", at_once)
     inbox.desk.fill(70)
     await inbox.start(60)
-    inbox.desk.threads["c00005"].open = False
+    archived = {"c00005", "c00041", "c00069"}
+    for id in archived:
+        inbox.desk.threads[id].open = False
     assert inbox.store.lists.count(View.OPEN) == 70
-    for _ in range(10):
+    for _ in range(14):
         inbox.sync.person_active()
         await inbox.time.advance(60)
-    assert "c00005" in inbox.store.lists.ids(View.ARCHIVED, 0, 10)
-    assert inbox.store.lists.count(View.OPEN) == 69
+    assert set(inbox.store.lists.ids(View.ARCHIVED, 0, 10)) == archived
 
 
 async def test_deliveries_are_asked_for_ever_less_often(inbox: Inbox) -> None:

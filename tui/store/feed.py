@@ -7,7 +7,9 @@ from tui.store.database import Database
 
 _TELLS_READ = ("whatsapp", "whatsapp_sandbox", "facebook", "messenger", "telegram", "line", "instagram", "email")
 
-
+NEWEST = (2**63 - 1, "\U0010ffff")
+"""Activity and id that come before all others."""
+_OLDEST = -(2**63)
 _PART = (
     "SELECT id, activity FROM conversations INDEXED BY conversations_{index} WHERE is_open = {is_open}"
     " AND activity >= ? AND (activity, id) < (?, ?) ORDER BY activity DESC, id DESC LIMIT ?"
@@ -55,8 +57,12 @@ class FeedState:
 
     def active_since(self, since: int, after: tuple[int, str] | None, limit: int) -> list[tuple[str, int]]:
         """Ids and activity of conversations active since then, newest first; below `after` (activity, id), if given."""
-        below = after or (2**63 - 1, "\U0010ffff")
-        rows = self._database.all(_ACTIVE, (since, *below, limit) * 2 + (limit,))
+        rows = self._database.all(_ACTIVE, (since, *(after or NEWEST), limit) * 2 + (limit,))
+        return [(row["id"], row["activity"]) for row in rows]
+
+    def open_after(self, after: tuple[int, str], limit: int) -> list[tuple[str, int]]:
+        """Ids and activity of open conversations, newest first; below `after` (activity, id)."""
+        rows = self._database.all(_OPEN, (_OLDEST, *after, limit))
         return [(row["id"], row["activity"]) for row in rows]
 
     def unfinished_deliveries(self, since: int, limit: int) -> list[tuple[str, int]]:

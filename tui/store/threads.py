@@ -87,6 +87,9 @@ class Threads:
         return History(oldest, row["history_cursor"], bool(row["history_complete"]))
 
     def set_history(self, conversation_id: str, oldest: Position | None, cursor: str | None, complete: bool) -> None:
+        row = self._database.one(_HISTORY, (conversation_id,))
+        if row is not None and tuple(row) == (*(oldest or (None, None)), cursor, complete):
+            return
         with self._database.write() as writing:
             writing.place(conversation_id)
             writing.run(
@@ -106,6 +109,8 @@ class Threads:
         return None if row is None or row["whole_id"] is None else Position(row["whole_created"], row["whole_id"])
 
     def set_whole_until(self, conversation_id: str, position: Position) -> None:
+        if self.whole_until(conversation_id) == position:
+            return
         with self._database.write() as writing:
             sql = "UPDATE conversations SET whole_created = ?, whole_id = ? WHERE id = ?"
             writing.run(sql, (*position, conversation_id))

@@ -55,6 +55,6 @@ class Pace:
     tick: float = 1
 
     # Other processes of the same profile.
-    look_elsewhere: float = 0.5
+    look_elsewhere: float = 1
     crossing: float = 15 * 60  # how long after a reply others' messages may still turn up that crossed with it
     trouble_shown: float = 20

@@ -58,8 +58,8 @@ class _Again(Exception):
 
 
 class RelayFeed:
-    """`look` asks for a look at the API, `ask` for what the events have left to be asked. `monotonic` counts ns and
-    stands still while the computer sleeps.
+    """`look` asks for a look at the API, `ask` for what the events have left to be asked, `begun` for the `watch` over
+    a connection. `monotonic` counts ns and stands still while the computer sleeps.
 
     `step`, `watch` and `post` are steps of loops, of one connection each, of one look at the clock, of one delivery.
     """
@@ -72,13 +72,14 @@ class RelayFeed:
         *,
         look: Callable[[], None],
         ask: Callable[[], None],
+        begun: Callable[[], None],
         timing: Timing,
         monotonic: Clock,
     ) -> None:
         self._way = way
         self._incoming = incoming
         self._board = board
-        self._look, self._ask = look, ask
+        self._look, self._ask, self._begun = look, ask, begun
         self._timing, self._clock, self._monotonic = timing, timing.clock, monotonic
         self._standing = Standing(board, timing)
         self._retry = Retry(timing)
@@ -121,6 +122,8 @@ class RelayFeed:
     async def _talk_over(self, line: Line) -> float:
         talk = Talk(self._whose.begin(self._incoming.place()), self._clock())
         self._line, self._talk, self._met, self._given_up = line, talk, True, None
+        self._apart = self._clock() - self._monotonic()
+        self._begun()
         try:
             await line.send(encode(talk.hello()))
             while True:
@@ -237,7 +240,9 @@ class RelayFeed:
     # Beside the connection
 
     async def watch(self) -> float:
-        """Whether the connection is dead, the computer slept, or polling must take over."""
+        """Whether the connection is dead, the computer slept, or polling must take over. For ever where there is none
+        and polling goes on.
+        """
         apart = self._clock() - self._monotonic()
         slept, self._apart = abs(apart - self._apart) > JUMP, apart
         if self._talk and slept:
@@ -245,7 +250,7 @@ class RelayFeed:
         elif self._talk and self._talk.is_dead(self._clock()):
             self._give_up(self._talk, LineLost())
         self._take_over()
-        return self._timing.pace.tick
+        return self._timing.pace.tick if self._talk or self._standing.rests else math.inf
 
     def _give_up(self, talk: Talk, why: LineLost) -> None:
         if talk is self._talk and self._line is not None:

@@ -38,10 +38,20 @@ class Relaying:
         self.loops: list[Loop] = []
         self._feed: RelayFeed | None = None
         if way is not None:
-            feed = RelayFeed(way, incoming, board, look=look, ask=ask, timing=timing, monotonic=monotonic)
+            feed = RelayFeed(
+                way,
+                incoming,
+                board,
+                look=look,
+                ask=ask,
+                begun=lambda: self._watching.wake(),
+                timing=timing,
+                monotonic=monotonic,
+            )
             self._feed = feed
             self._connection, self._posting = make_loop("relay", feed.step), make_loop("notices", feed.post)
-            self.loops = [self._connection, self._posting, make_loop("watch", feed.watch)]
+            self._watching = make_loop("watch", feed.watch)
+            self.loops = [self._connection, self._posting, self._watching]
 
     @property
     def carries(self) -> bool:

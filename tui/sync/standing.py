@@ -10,14 +10,14 @@ from tui.sync.timing import Timing
 
 
 class Standing:
-    """Polling rests while the feed is live, and for some seconds after its last sign of life."""
+    """Polling `rests` while the feed is live, and for some seconds after its last sign of life."""
 
     def __init__(self, board: Board, timing: Timing) -> None:
         self._board = board
         self._clock = timing.clock
         self._takeover = int(timing.pace.takeover * NS)
         self._rests_until: float = 0
-        self._rested = False
+        self.rests = False
 
     @property
     def carries(self) -> bool:
@@ -26,9 +26,9 @@ class Standing:
 
     def must_take_over(self) -> bool:
         """True once when polling has rested and may no longer."""
-        if not self._rested or self.carries:
+        if not self.rests or self.carries:
             return False
-        self._rested = False
+        self.rests = False
         if self._board.state.feed == "live":
             self._board.set(feed="away")
         return True
@@ -52,7 +52,7 @@ class Standing:
         self._board.set(feed="quiet", behind=0)
 
     def live(self) -> None:
-        self._rests_until, self._rested = math.inf, True
+        self._rests_until, self.rests = math.inf, True
         self._board.set(feed="live", behind=0, fresh_at=self._clock())
 
     def lost(self, last_sign: int) -> None:

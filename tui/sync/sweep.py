@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from tui.model import NS
-from tui.store import Store, View
+from tui.store import Store
+from tui.store.feed import NEWEST
 from tui.sync.timing import Timing
 from tui.sync.to_read import ToRead
 
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from tui.api.account import Account
 
 PER_CALL = 20
-ALL = 1_000_000
+AT_ONCE = 500
+"""Conversations of the store that are compared at once: the screen waits for no more than that."""
 
 
 class Sweep:
@@ -31,6 +34,7 @@ class Sweep:
         self._cursor: str | None = None
         self._shown: set[str] = set()
         self._missing: list[str] = []
+        self._compared: tuple[int, str] | None = None  # how far, after a round: activity and id
         self._last = timing.clock()
 
     def due(self, cycle: float) -> bool:
@@ -40,6 +44,8 @@ class Sweep:
         return self._clock() - self._last >= max(self._pace.sweep, min(5 * cycle, self._pace.safety / 2)) * NS
 
     async def step(self) -> None:
+        if not self._missing:
+            await self._compare()
         if self._missing:
             observations = await self._account.conversations(self._missing[:PER_CALL])
             del self._missing[:PER_CALL]
@@ -54,6 +60,17 @@ class Sweep:
         self._shown.update(listing.ids)
         self._cursor = listing.cursor
         if self._cursor is None:
-            here = self._store.lists.ids(View.OPEN, 0, ALL)
-            self._missing = [id_ for id_ in here if id_ not in self._shown]
-            self._shown.clear()
+            self._compared = NEWEST
+            await self._compare()
+
+    async def _compare(self) -> None:
+        """After a round, find the next of those that it did not show: there may be a million to look through."""
+        while self._compared is not None and not self._missing:
+            here = self._store.feed.open_after(self._compared, AT_ONCE)
+            self._missing = [id_ for id_, _ in here if id_ not in self._shown]
+            if len(here) < AT_ONCE:
+                self._compared = None
+                self._shown.clear()
+            else:
+                self._compared = here[-1][::-1]
+            await asyncio.sleep(0)
