@@ -17,7 +17,7 @@ MODULES = {
 }
 HEAVY = {
     *("textual", "rich", "httpx", "websockets", "keyring", "jeepney", "tomlkit", "starlette", "uvicorn", "jwt"),
-    *("selectolax", "phonenumbers"),
+    *("selectolax", "phonenumbers", "pygments"),
 }
 
 # What each part may use of the others; a part may always use itself.
@@ -135,11 +135,12 @@ print(*{name.partition(".")[0] for name in sys.modules}, end="")
         (["tui.text", "tui.config", "tui.log"], set[str]()),
         (["tui.credentials"], set[str]()),
         (["tui.store"], set[str]()),
+        (["tui.connection", "tui.api.client", "tui.sync"], {"httpx"}),
         (["tui.app.app"], {"textual", "rich"}),
         (["tui.app.output.frames", "tui.app.output.fence", "tui.app.output.writer"], {"rich"}),
         ([module for module in MODULES if module.startswith(("tui.app.look.", "tui.first."))], {"rich"}),
     ],
-    ids=["wiring", "text", "credentials", "store", "app", "output", "look"],
+    ids=["wiring", "text", "credentials", "store", "network", "app", "output", "look"],
 )
 def test_nothing_heavy_is_loaded_by_accident(modules: list[str], may_load: set[str]) -> None:
     assert HEAVY & set(run(LOADED, *modules)) - may_load == set()
