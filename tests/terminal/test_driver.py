@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import termios
 import time
@@ -108,6 +109,20 @@ def test_plain_output_is_textuals_own(unanswered: Environment) -> None:
             assert terminal.wait_exit() == 0
             assert terminal.is_restored()
     assert sizes[False] < sizes[True] / 2
+
+
+@pytest.mark.parametrize("options", [[], ["--plain-output"]])
+def test_a_signal_to_go_on_does_not_take_the_terminal_twice(unanswered: Environment, options: list[str]) -> None:
+    """systemd sends it to programs that nobody stopped."""
+    with Terminal([*TERNBOX, *options], unanswered, columns=120, rows=40) as terminal:
+        opened(terminal)
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.read(quiet=0.5)
+        terminal.send("j")
+        terminal.wait_for(f"{SECOND} · +")
+        terminal.send("k" + QUIT)
+        assert terminal.wait_exit() == 0
+        assert terminal.is_restored()
 
 
 def test_everything_is_sent_again_when_it_is_asked_for(unanswered: Environment) -> None:

@@ -431,9 +431,13 @@ class InboxApp(App[None]):
 
 
 def driver_for(settings: Settings) -> type[Driver] | None:
-    """The driver that sends only what changed; None means Textual's own, where plain output is wanted or safer."""
+    """The driver that sends only what changed, or one that sends what Textual does where that is wanted; None means
+    Textual's own, where that is safer.
+    """
     if settings.plain_output:
-        return None
+        from tui.app.keyboard import TakenOnce
+
+        return TakenOnce
     if what := untested():
         _log.warning("plain output: never tried with %s", what)
         return None
