@@ -59,3 +59,20 @@ async def test_a_jump_counts_what_another_program_wrote_a_moment_ago(inbox: Worl
         app.inbox.list.select("new-0")
         await app.paint()
         assert "37 of 37" in app.line(1)
+
+
+async def test_what_stands_behind_the_names_is_looked_for_when_it_comes_near(inbox: World) -> None:
+    app = WatchedApp(inbox, SIZE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        inbox.say("ada", "customer service")
+        await app.type("slash", *"customer", "enter")
+        await asyncio.sleep(0.1)
+        await app.paint()
+        assert "1 of 12+" in app.line(1)
+        await app.type("pagedown")
+        await app.workers.wait_for_complete()
+        await app.paint()
+        assert "6 of 13 " in app.line(1)
+        await app.type("G")
+        assert app.inbox.list.selected == "ada"

@@ -60,6 +60,11 @@ class ConversationList(Lines, can_focus=True):
     def visible_rows(self) -> int:
         return max(1, self.size.height // ROW)
 
+    @property
+    def is_near_end(self) -> bool:
+        """Whether the next page would show the last row."""
+        return self.top + 2 * self.visible_rows >= self.pages.count
+
     def on_mount(self) -> None:
         self.look_at(View.OPEN, "")
 

@@ -98,8 +98,10 @@ class Lines(Widget):
         self.redraw()
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """The focus has come or gone. `on_focus` and `on_blur` come before that is so."""
-        super().watch_has_focus(has_focus)
+        """The focus has come or gone. `on_focus` and `on_blur` come before that is so.
+
+        Textual would look for rules about it in the style sheet, and there are none for lines.
+        """
         if self.can_focus:
             self.redraw()
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.worker import Worker
 
 from tui.app.widgets.conversation_list import ConversationList
 from tui.app.widgets.tabs import ViewTabs
@@ -30,7 +31,8 @@ class ListPane(Vertical):
         self._lists = lists
         self._counts = Counts(0, 0, 0, 0, 0)
         self.tabs = ViewTabs()
-        self.list = ConversationList(lists, clock, self._tell_tabs)
+        self.list = ConversationList(lists, clock, self._shifted)
+        self._looking: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         yield self.tabs
@@ -54,13 +56,14 @@ class ListPane(Vertical):
 
     def refresh_rows(self) -> None:
         """Read again after a change; what is found beside a little later, since changes come in crowds."""
+        looks = self._is_looking or self.list.pages.is_whole
         self.list.refresh_rows()
-        if self.list.pages.filter:
-            self.look_beside(CALM)
+        if self.list.pages.filter and looks:
+            self._look(CALM)
 
     def look_at(self, view: View) -> None:
+        self._stop_looking()
         self.list.look_at(view, self.list.pages.filter)
-        self.look_beside()
 
     def close_filter(self) -> None:
         """The field goes; what it found stays."""
@@ -84,15 +87,31 @@ class ListPane(Vertical):
     def apply_filter(self) -> None:
         wanted = self.filter.text.strip()
         if wanted != self.list.pages.filter:
+            self._stop_looking()
             self.list.look_at(self.list.pages.view, wanted)
-            self.look_beside()
 
-    def look_beside(self, pause: float = 0) -> None:
-        """Names are found at once; last messages and names that are almost right a moment later."""
+    # Names are found at once. Last messages, names that are almost right and those far down stand behind them: they are
+    # looked for when they may come into sight.
+
+    def _shifted(self) -> None:
+        self._tell_tabs()
+        pages = self.list.pages
+        if pages.filter and not pages.is_whole and self.list.is_near_end and not self._is_looking:
+            self._look()
+
+    @property
+    def _is_looking(self) -> bool:
+        return self._looking is not None and not self._looking.is_finished
+
+    def _stop_looking(self) -> None:
         self._lists.stop_beside()
-        self.workers.cancel_group(self, "filter")
-        if self.list.pages.filter:
-            self.run_worker(partial(self._look_beside, pause), group="filter", exclusive=True)
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+    def _look(self, pause: float = 0) -> None:
+        self._stop_looking()
+        self._looking = self.run_worker(partial(self._look_beside, pause), group="filter")
 
     async def _look_beside(self, pause: float) -> None:
         await asyncio.sleep(pause)
@@ -108,6 +127,7 @@ class ListPane(Vertical):
     def _tell_tabs(self) -> None:
         pages = self.list.pages
         changed = self._lists.moved() if self._lists.frozen else 0
-        place = f"{self.list.index + 1:,} of {pages.count:,}" if pages.count > self.list.visible_rows else ""
+        count = f"{pages.count:,}{'' if pages.is_whole else '+'}"
+        place = f"{self.list.index + 1:,} of {count}" if pages.count > self.list.visible_rows else ""
         aside = f"{changed} changed" if changed else place
         self.tabs.tell(pages.view, self._counts, pages.filter, aside)

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from tui.store import Row, View
 from tui.store.lists import Lists
 
-PAGE = 50
+PAGE = 20  # rows: so many are read while a key waits for them
 KEPT_PAGES = 8
 
 
 class RowPages:
-    """With a filter, the ids of all that fits are at hand: `near` are those whose name fits, `far` the others."""
+    """With a filter, the ids of what fits are at hand: `near` are those whose name fits, `far` the others, once they
+    were looked for: then `is_whole`.
+    """
 
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
@@ -23,10 +25,11 @@ class RowPages:
         self.view = View.OPEN
         self.filter = ""
         self.count = 0
+        self.is_whole = True
 
     def look_at(self, view: View, filter: str) -> None:
         if (view, filter) != (self.view, self.filter):
-            self._far = []
+            self._far, self.is_whole = [], not filter
         self.view, self.filter = view, filter
         self.refresh()
 
@@ -35,7 +38,8 @@ class RowPages:
         self._pages.clear()
         if self.filter:
             self._near = self._lists.found_at_once(self.view, self.filter)
-            self.put_far([id for id in self._far if id not in set(self._near)])
+            near = set(self._near)
+            self._put([id for id in self._far if id not in near])
         else:
             self.count = self._lists.count(self.view)
 
@@ -45,6 +49,10 @@ class RowPages:
 
     def put_far(self, ids: Sequence[str]) -> None:
         """What fits the filter beside those whose name does; it stands behind them."""
+        self.is_whole = True
+        self._put(ids)
+
+    def _put(self, ids: Sequence[str]) -> None:
         self._pages.clear()
         self._far = list(ids)
         self.count = len(self._near) + len(self._far)
