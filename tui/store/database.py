@@ -109,7 +109,7 @@ class Database:
         """Hold the past: a read transaction on a connection of its own, which sees the file as it is now."""
         if self._past is None:
             with said_plainly(self._path):
-                self._past = opening.connect(self._path, cache=2_000)
+                self._past = opening.connect(self._path, cache=500)
                 self._past.execute("BEGIN")
                 self._past.execute("SELECT 1 FROM conversations LIMIT 1").fetchall()
 

@@ -28,10 +28,10 @@ def open_file(path: Path) -> sqlite3.Connection:
         return connection
 
 
-def connect(path: Path, *, any_thread: bool = False, cache: int = 4_000) -> sqlite3.Connection:
+def connect(path: Path, *, any_thread: bool = False, cache: int = 1_000) -> sqlite3.Connection:
     """`any_thread`: it is used in threads, though never in two at a time. `cache` in kB.
 
-    A small one is nearly as quick, since the operating system keeps the file; and no store fills the memory more.
+    A small one is as quick, since the operating system keeps the file; and no store fills the memory more.
     """
     uri = f"{path.absolute().as_uri()}?mode=rw"
     connection = sqlite3.connect(
@@ -45,7 +45,7 @@ def connect(path: Path, *, any_thread: bool = False, cache: int = 4_000) -> sqli
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, for a thread that is not always the same."""
-    connection = connect(path, any_thread=True, cache=2_000)
+    connection = connect(path, any_thread=True, cache=500)
     connection.execute("PRAGMA query_only = ON")
     return connection
 

@@ -122,7 +122,7 @@ class SearchIndex:
             if self._is_closed:
                 raise StoreError("The store is closed.")
             if self._connection is None:
-                self._connection = opening.connect(self._path, any_thread=True, cache=8_000)
+                self._connection = opening.connect(self._path, any_thread=True, cache=2_000)
                 # Else each page of the index that a merge frees is written once more, which takes seconds.
                 self._connection.execute("PRAGMA secure_delete = FAST")
             yield self._connection
