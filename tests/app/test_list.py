@@ -270,3 +270,22 @@ async def test_bytes_of_a_cursor_move(inbox: World) -> None:
             app.inbox.tick()
             await app.paint()
         assert app.sent == before
+
+
+async def test_an_empty_list_says_whether_anything_was_fetched(world: World) -> None:
+    app = WatchedApp(world, SIZE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await app.paint()
+        assert "Nothing has been fetched yet." in app.line(4)
+        world.conversation("ada", "Ada Example", open=False)
+        app.inbox.apply_changes()
+        await app.paint()
+        assert "Not everything has been fetched yet." in app.line(4)
+        world.store.feed.set("backfill", '{"here":1,"total":1,"done":true}')
+        app.inbox.apply_changes()
+        await app.paint()
+        assert "There is nothing here yet." in app.line(4)
+        await app.type("2")
+        await app.paint()
+        assert "Nobody waits for an answer." in app.line(4)

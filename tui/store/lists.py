@@ -133,6 +133,11 @@ class Lists:
         standing = {list: stretches.count(read, list) for list in ("open", "waiting", "archived", "unread")}
         return Counts(**standing, closing=closing)
 
+    def is_filled(self) -> bool:
+        """Whether the feed has listed every conversation once."""
+        row = self._database.one("SELECT json_extract(value, '$.done') FROM feed WHERE key = 'backfill'")
+        return bool(row and row[0])
+
     def window_ends(self, limit: int) -> list[int]:
         """When the windows of open conversations end that are open still, the soonest first."""
         sql = (

@@ -10,7 +10,7 @@ from tui.app.look.badge import badge
 from tui.app.look.field_lines import field_lines
 from tui.app.look.header_lines import header_lines
 from tui.app.look.reply_lines import note_lines, reply_rule
-from tui.app.look.row_lines import WITH_REST, moments, row_lines, times
+from tui.app.look.row_lines import WITH_REST, moments, row_lines, times, why_empty
 from tui.app.look.spans import Span, Spans
 from tui.app.look.status_words import status_line, waiting_words
 from tui.app.look.tab_lines import tab_lines
@@ -108,7 +108,8 @@ class Front:
             lines.append(Line(0, 3 + len(lines), self.left, second))
         if lines:
             return lines
-        return [Line(0, 3, self.left, []), Line(0, 4, self.left, [("  There is nothing here yet.", "quiet")])]
+        words = why_empty(self._store.lists, View.OPEN, "")
+        return [Line(0, 3, self.left, []), Line(0, 4, self.left, [(f"  {words}", "quiet")])]
 
 
 class FrontPane:

@@ -5,11 +5,16 @@ A terminal that is wrong about the width of a character then spoils nothing but 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.app.look.columns import COLUMN, age_of, cell, rest_cell, rest_of
 from tui.app.look.spans import Span
 from tui.model import Direction, Status
 from tui.store import OutgoingState, Preview, Row, View
 from tui.text import badge, clean_line, display_name, mark, summary
+
+if TYPE_CHECKING:
+    from tui.store.lists import Lists
 
 BAR = "▌"
 UNREAD, UNANSWERED = "●", "○"
@@ -34,6 +39,16 @@ def moments(row: Row, view: View) -> tuple[int, int | None]:
     """Since when, and until when free text is allowed."""
     since = row.waiting_since if view is View.WAITING and row.waiting_since else row.active_at
     return since, row.window_ends if row.open else None
+
+
+def why_empty(lists: Lists, view: View, filter: str) -> str:
+    """What stands in place of rows."""
+    if filter:
+        return "Nothing fits. Esc ends the filter."
+    if not lists.is_filled():
+        is_begun = lists.count(View.OPEN) or lists.count(View.ARCHIVED)
+        return "Not everything has been fetched yet." if is_begun else "Nothing has been fetched yet."
+    return "Nobody waits for an answer." if view is View.WAITING else "There is nothing here yet."
 
 
 def row_lines(row: Row, view: View, times: tuple[str, str], width: int, chosen: bool) -> tuple[list[Span], list[Span]]:

@@ -90,7 +90,7 @@ def feed_words(state: SyncState, now: int) -> Words:
     words = [_freshness(state, now), *_relay_words(state, now)]
     if state.backfill:
         have, total = state.backfill
-        words.append(f"{have:,} of {total:,}")
+        words.append(f"fetched {have:,} of {total:,}")
     if state.history:
         words.append(history_words(state.history))
     if state.role == "following":

@@ -280,6 +280,8 @@ class InboxFrame(Screen[None]):
             self.left.refresh_rows()
             if change.everything or self.pane.shown in change.conversations:
                 self.pane.refresh_conversation()
+        elif change.feed and not self.list.pages.count:
+            self.list.redraw()
         if is_provisional(self.pane.shown):
             self._follow_start(self.pane.shown or "")
         self.tell()

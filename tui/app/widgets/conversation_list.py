@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from tui.app.cells import ELLIPSIS
 from tui.app.commands import Where, bindings
-from tui.app.look.row_lines import moments, row_lines, times
+from tui.app.look.row_lines import moments, row_lines, times, why_empty
 from tui.app.widgets.lines import Lines
 from tui.app.widgets.row_pages import RowPages
 from tui.model import MINUTE, NS
@@ -199,13 +199,9 @@ class ConversationList(Lines, can_focus=True):
         ends = (moments(row, self.pages.view)[1] for row in rows)
         self._due = min([now - now % MINUTE + MINUTE, *(end for end in ends if end and end > now)])
         strips = [strip for row in rows for strip in self._strips(row, width)][:height]
-        self.show(strips or [self.strip([]), self.strip([(f"  {self._why_empty()}", "quiet")])])
+        why = "" if strips else why_empty(self._lists, self.pages.view, self.pages.filter)
+        self.show(strips or [self.strip([]), self.strip([(f"  {why}", "quiet")])])
         self._shifted()
-
-    def _why_empty(self) -> str:
-        if self.pages.filter:
-            return "Nothing fits. Esc ends the filter."
-        return "Nobody waits for an answer." if self.pages.view is View.WAITING else "There is nothing here yet."
 
     def _strips(self, row: Row, width: int) -> tuple[Strip, Strip]:
         row = self._calm(row)
