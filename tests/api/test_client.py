@@ -253,3 +253,12 @@ async def test_it_remembers_what_time_the_api_has(server: Scripted) -> None:
         with pytest.raises(errors.BadKey):
             await GET(client)
         assert client.date == ""
+
+
+async def test_the_same_list_once_more_is_not_read_again(server: Scripted) -> None:
+    nothing_new, news = {"items": [CONVERSATION]}, {"items": [{**CONVERSATION, "status": "archived"}]}
+    server.says(answer(nothing_new), answer(nothing_new), answer(news), answer(nothing_new))
+    async with client_for(server) as client:
+        pages = [await client.conversations() for _ in range(4)]
+    assert pages[0] is pages[1]
+    assert [page.items[0].object.status for page in pages] == ["active", "active", "archived", "active"]
