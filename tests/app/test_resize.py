@@ -92,9 +92,6 @@ async def test_the_thread_is_alone_where_there_is_little_room(inbox: World) -> N
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert not app.inbox.pane.display
-        await app.type("e")
-        await app.paint()
-        assert "Open the conversation first" in app.text
         await app.type("enter")
         await app.paint()
         assert app.inbox.pane.display
@@ -104,3 +101,34 @@ async def test_the_thread_is_alone_where_there_is_little_room(inbox: World) -> N
         await pilot.resize_terminal(120, 24)
         assert app.inbox.pane.display
         assert app.inbox.left.display
+
+
+async def test_a_key_opens_the_conversation_that_it_is_about_where_the_list_has_all_the_room(inbox: World) -> None:
+    app = WatchedApp(inbox, (80, 24))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await app.type("j", "e", "U", "escape")
+        await app.paint()
+        assert app.inbox.left.display
+        await app.type("j", "e")
+        await app.paint()
+        archived = app.inbox.list.selected
+        row = inbox.store.lists.row(archived or "")
+        assert row
+        assert not row.open
+        assert "Archived: " in app.line(0)
+        assert (app.inbox.pane.header.drawn_id, app.inbox.pane.shown) == (archived, archived)
+        await app.type("escape", "j", "v")
+        await app.paint()
+        assert app.screen is not app.inbox
+        assert app.inbox.pane.shown not in (archived, None)
+
+
+async def test_the_palette_opens_nothing_by_itself(inbox: World) -> None:
+    app = WatchedApp(inbox, (80, 24))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await app.run_action("archive", app.inbox)
+        await app.paint()
+        assert "Open the conversation first" in app.line(0)
+        assert inbox.store.intents.pending() == []

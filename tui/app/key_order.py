@@ -36,17 +36,18 @@ class KeyOrder:
         self._waiting: deque[Pressed] = deque()
         self.waits = True
         self._drawn = asyncio.Event()
+        self._opening: events.Key | None = None
 
     def begin(self) -> None:
         """There is a screen now: deal with what has come so far."""
         self._app.run_worker(self._deal_with_waiting(), group="keys")
 
     async def take(self, event: Pressed) -> None:
-        if not self.waits and not self._is_ahead(event):
+        if self.waits or self._is_ahead(event):
+            self._waiting.append(event)
+        else:
             await self._deal_with(event)
-            return
-        self._waiting.append(event)
-        if not self.waits:
+        if self._waiting and not self.waits:
             self.waits = True
             self.begin()
 
@@ -80,11 +81,23 @@ class KeyOrder:
         if self._app.leaving:
             return
         if isinstance(event, events.Key):
-            self._burst.key(event.key, event.time)
-            await self._pressed(event)
+            if event is not self._opening:
+                self._burst.key(event.key, event.time)
+            await self._once_open(event)
         # Outside a field a paste does nothing: its letters are no commands.
         elif field := self._field():
             field.paste(event.text)
+
+    async def _once_open(self, event: events.Key) -> None:
+        """What opens the conversation first that it is about comes once more behind its header."""
+        inbox = self._app.inbox
+        inbox.may_open = event is not self._opening
+        await self._pressed(event)
+        has_opened = not inbox.may_open and event is not self._opening
+        inbox.may_open, self._opening = False, None
+        if has_opened:
+            self._opening = event
+            self._waiting.appendleft(event)
 
     async def _pressed(self, event: events.Key) -> None:
         field = self._field()

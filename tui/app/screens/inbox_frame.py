@@ -75,6 +75,7 @@ class InboxFrame(Screen[None]):
         self.trail: Trail | None = None
         self._notice: tuple[Words, int] = (Words(""), 0)
         self.kept_unread: str | None = None
+        self.may_open = False
         self._change = Change()
         self._counts = store.lists.counts()
         self._minute = 0
@@ -344,8 +345,16 @@ class InboxFrame(Screen[None]):
         self.tell()
 
     def target(self) -> Row | None:
-        """The conversation that the next action is about; None, and said so, when none is shown."""
+        """The conversation that the next action is about; None, and said so, when none is shown.
+
+        Where the list has all the room a key that `may_open` opens the chosen one: then it has, and comes again when
+        the person can see what it is about.
+        """
         row = self.pane.target()
-        if row is None:
+        if row is None and self.may_open and not self.pane.display and self.list.selected:
+            self.may_open = False
+            self.open(self.list.selected)
+            self.set_focus(self.pane.thread)
+        elif row is None:
             self.say("Open the conversation first: Enter")
         return row
