@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import signal
 import sys
 import termios
@@ -22,6 +23,7 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.filter import NoColor
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from tui.app import keys, last_filter, told_by_terminal
@@ -33,7 +35,7 @@ from tui.app.look.badge import badge
 from tui.app.look.status_words import waiting_words
 from tui.app.output.tested import untested
 from tui.app.screens.inbox import InboxScreen
-from tui.app.theme import ANSI, DARK, THEMES
+from tui.app.theme import ANSI, DARK, OURS, THEMES
 from tui.config import Settings, base_folder
 from tui.store import Store, StoreError
 from tui.text import zone
@@ -79,6 +81,8 @@ class InboxApp(App[None]):
         last_filter.install()
         keys.install()
         told_by_terminal.install()
+        # Before Textual makes its style sheet: a theme that comes later has all of it read again.
+        self.set_reactive(App.theme, (ANSI if "NO_COLOR" in os.environ else THEMES.get(settings.theme, DARK)).name)
         super().__init__(driver_class=driver_for(settings))
         self.first_frame = painted
         self._front_kept_for = front_kept_for
@@ -98,14 +102,12 @@ class InboxApp(App[None]):
         self._connecting: Connecting | None = None
         if access is not None:
             self._connecting = Connecting(access, store, self.inbox, settings.profile, self.call_later)
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        self.theme = THEMES.get(settings.theme, DARK).name
         if self.no_color:
             # Textual would turn the colours into greys, which are colours too.
             self._filters[:] = [NoColor()]
-            self.theme = ANSI.name
         self.animation_level = "none"
+        # No widgets on each screen for what is never shown: see `notify`.
+        self._disable_notifications = self._disable_tooltips = True
 
     @property
     def has_terminal(self) -> bool:
@@ -114,6 +116,10 @@ class InboxApp(App[None]):
 
     def get_default_screen(self) -> InboxScreen:
         return self.inbox
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        return {**super().available_themes, **OURS}
 
     def on_mount(self) -> None:
         if self.console.color_system == "standard" and not self.is_headless:

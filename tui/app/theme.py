@@ -48,3 +48,4 @@ ANSI = _theme(
 )
 
 THEMES = {"dark": DARK, "light": LIGHT, "ansi": ANSI}
+OURS = {theme.name: theme for theme in THEMES.values()}
