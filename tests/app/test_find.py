@@ -64,7 +64,7 @@ async def test_hits_are_counted_marked_and_gone_through(inbox: World) -> None:
 
 async def test_it_reaches_beyond_what_is_loaded_and_into_earlier_conversations(world: World) -> None:
     id = world.conversation("long", "Long Example")
-    texts = (f"{'hay' if number % 100 else 'needle'} {number}" for number in range(LIMIT + 300))
+    texts = (f"{'hay' if number % 100 else 'needle'} {number}" for number in range(800))
     say_many(world, id, texts, ago=9 * DAY)
     begun = world.clock() - 300 * DAY
     world.see(Conversation(id="before", contact_id="contact-long", created=begun, active_at=begun, open=False))
@@ -87,7 +87,7 @@ async def test_it_reaches_beyond_what_is_loaded_and_into_earlier_conversations(w
         assert "next conversation" in app.thread_text
         await app.type("escape", "G")
         await app.paint()
-        assert f"hay {LIMIT + 299}" in app.thread_text
+        assert "hay 799" in app.thread_text
         assert app.inbox.pane.thread.at_newest
 
 

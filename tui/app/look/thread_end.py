@@ -28,6 +28,7 @@ def thread_end(state: ThreadState, row: Row | None, zone: Zone, width: int, heig
 
     view = ThreadView(lambda item: len(spans(item)))
     view.height = height
+    view.put(state.items())
     fill(state, view)
     view.put(state.items())
     return [[(" ", "accent"), *spans(view.items[place.item])[place.line]] for place in view.visible()]
@@ -35,7 +36,6 @@ def thread_end(state: ThreadState, row: Row | None, zone: Zone, width: int, heig
 
 def fill(state: ThreadState, view: ThreadView) -> None:
     """Load older messages while the top of what is here is in sight, or nearly."""
-    view.put(state.items())
     while view.height and near_top(view) and state.load_older():
         view.put(state.items())
 

@@ -55,6 +55,12 @@ class ThreadState:
         return self.window is None or self.window.at_end
 
     @property
+    def reach(self) -> tuple[object, ...]:
+        """Differs where other messages are here than before, or where something else is above them."""
+        ends = (self.messages[0].id, self.messages[-1].id) if self.messages else ()
+        return *ends, self.at_end, self._edge()
+
+    @property
     def wanted(self) -> str | None:
         """The conversation of which older messages are needed and nobody brings them yet."""
         if self.window is None or self._older is not Older.WANTED or self.window.reached[-1] in self.loading:

@@ -11,7 +11,7 @@ from tui.model import Message
 from tui.store import Position, position
 from tui.store.threads import Threads
 
-LIMIT = 500
+LIMIT = 200
 STEP = 50
 
 

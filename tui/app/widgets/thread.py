@@ -91,8 +91,9 @@ class Thread(Lines, can_focus=True):
         if customer != self._customer:
             self._customer = customer
             self._spans_of.clear()
-        self._fill()
-        self._put_items()
+        self._measure()
+        self._place_items()
+        self._grow()
 
     def older_loading(self, conversations: frozenset[str]) -> None:
         """Whose older messages are on their way."""
@@ -175,7 +176,7 @@ class Thread(Lines, can_focus=True):
         self.cursor = None
         self._uncovering = False
         self.view.to_top()
-        self._grow()
+        self._load_near()
         # Where that has brought something above what was the top.
         self.view.to_top()
         self.redraw()
@@ -203,20 +204,19 @@ class Thread(Lines, can_focus=True):
     def _grow(self) -> None:
         """Load more on the side that the end of the window is near to, then draw."""
         self._load_near()
-        self._put_items()
+        self.redraw()
 
     def _load_near(self) -> None:
-        self._fill()
+        self._measure()
+        before = self.state.reach
+        fill(self.state, self.view)
+        self.ask_for_older()
         places = self.view.visible()
         if not self.state.at_end and places and places[-1].item > len(self.view.items) - NEAR:
             self.view.stay()
             self.state.load_newer()
-
-    def _fill(self) -> None:
-        """Load older messages while the top of what is here is in sight, or nearly."""
-        self._measure()
-        fill(self.state, self.view)
-        self.ask_for_older()
+        if self.state.reach != before:
+            self._place_items()
 
     def ask_for_older(self) -> None:
         if (wanted := self.state.wanted) and near_top(self.view):
@@ -310,8 +310,9 @@ class Thread(Lines, can_focus=True):
 
     def on_resize(self) -> None:
         """What every widget of lines does then comes after this: it draws."""
-        self._load_near()
+        self._measure()
         self._place_items()
+        self._load_near()
 
     def on_click(self, event: events.Click) -> None:
         blank = self.size.height - len(self._places)
