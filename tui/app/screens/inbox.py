@@ -51,7 +51,7 @@ class InboxScreen(InboxFrame):
             actions.templates.answer(self)
             return
         if self.pane.send() and self.cut_off:
-            self.say("Kept in the outbox until there is a connection", "warn")
+            self.say("Kept in the outbox until there is a connection", "warn", is_over=lambda: not self.cut_off)
         self.apply_changes()
 
     def action_new_line(self) -> None:
@@ -207,7 +207,10 @@ class InboxScreen(InboxFrame):
     def action_refresh(self) -> None:
         if self.sync:
             self.sync.nudge()
-            self.say("Asking for news…", "quiet")
+            before = self.sync.state.fresh_at
+            self.say(
+                "Asking for news…", "quiet", is_over=lambda: self.sync is None or self.sync.state.fresh_at != before
+            )
         else:
             self.post_message(self.SyncWanted())
 

@@ -73,7 +73,7 @@ class InboxFrame(Screen[None]):
         self.undo = Undo(clock)
         self.triage = Triage(store, self.undo)
         self.trail: Trail | None = None
-        self._notice: tuple[Words, int] = (Words(""), 0)
+        self._notice: tuple[Words, int, Callable[[], bool]] = (Words(""), 0, bool)
         self.kept_unread: str | None = None
         self.may_open = False
         self._change = Change()
@@ -328,20 +328,20 @@ class InboxFrame(Screen[None]):
 
     def tell(self) -> None:
         state = self.sync.state if self.sync else None
-        notice, until = self._notice
+        notice, until, is_over = self._notice
         now = self.clock()
         words = feed_words(state, now) if state else self._apart
         if state and state.transfers:
             words = transfer_words(state.transfers)
-        self.status.tell(notice if notice.text and now < until else words, self._counts)
+        self.status.tell(notice if notice.text and now < until and not is_over() else words, self._counts)
         self.pane.thread.older_loading(state.older if state else frozenset())
         self.left.tell(self._counts)
 
-    def say(self, words: str, role: str = "accent", keeps: int = WIDEST) -> None:
-        """A notice in the status line, for ten seconds. `words` are clean; they come before the numbers, as far as
-        `keeps` cells go.
+    def say(self, words: str, role: str = "accent", keeps: int = WIDEST, is_over: Callable[[], bool] = bool) -> None:
+        """A notice in the status line, for ten seconds, or until it is over. `words` are clean; they come before the
+        numbers, as far as `keeps` cells go.
         """
-        self._notice = Words(words, role, min(len(words), keeps)), self.clock() + NOTICE
+        self._notice = Words(words, role, min(len(words), keeps)), self.clock() + NOTICE, is_over
         self.tell()
 
     def target(self) -> Row | None:
@@ -356,5 +356,5 @@ class InboxFrame(Screen[None]):
             self.open(self.list.selected)
             self.set_focus(self.pane.thread)
         elif row is None:
-            self.say("Open the conversation first: Enter")
+            self.say("Open the conversation first: Enter", is_over=lambda: self.pane.display)
         return row
