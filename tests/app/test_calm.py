@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from itertools import pairwise
 
 import pytest
@@ -13,6 +14,7 @@ from textual.widget import Widget
 
 from tests.app.watched import WatchedApp
 from tests.app.world import World
+from tui.app.app import WORTH_IT
 from tui.app.screens.confirm import Confirm
 from tui.app.screens.go_to import commands
 from tui.app.screens.inbox_frame import REST
@@ -73,6 +75,32 @@ async def test_the_list_moves_by_half_a_page(inbox: World) -> None:
             tops.append(shown.top)
         moves = [abs(later - earlier) for earlier, later in pairwise(tops) if later != earlier]
         assert len(moves) <= 5
+
+
+async def test_garbage_is_looked_for_when_the_keys_rest(inbox: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = WatchedApp(inbox, SMALL)
+    looks = 0
+
+    def noted() -> int:
+        nonlocal looks
+        looks += 1
+        return 0
+
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause(0.3)
+        made = [None] * (WORTH_IT + 1)
+        monkeypatch.setattr(gc, "get_count", lambda: (len(made), 0, 0))
+        monkeypatch.setattr(gc, "collect", noted)
+        monkeypatch.setattr("tui.app.app.REST", 3600)
+        await app.type("j")
+        app._tick()
+        assert looks == 0
+        monkeypatch.setattr("tui.app.app.REST", 0)
+        app._tick()
+        assert looks == 1
+        made.clear()
+        app._tick()
+        assert looks == 1
 
 
 async def test_a_page_leaves_the_cursor_on_its_line(inbox: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from textual._compositor import CompositorUpdate
 from textual.document._document import Document
 from textual.document._wrapped_document import WrappedDocument
 from textual.screen import Screen
+from textual.strip import Strip
 
 from tests.app.world import QuietSync, World
 from tests.driver.emulator import Emulator
@@ -97,7 +99,10 @@ def true_colours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def forget_drawn_styles() -> None:
-    """A style remembers for which colours it was drawn; other tests of this process have drawn for others."""
+    """A style remembers for which colours it was drawn, and so does an empty line that is kept; other tests of this
+    process have drawn for others.
+    """
+    cast(Any, Strip.blank).__func__.cache_clear()
     gc.unfreeze()
     for style in (each for each in gc.get_objects() if isinstance(each, Style)):
         style._ansi = None

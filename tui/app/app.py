@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 TICK = 1.0  # seconds
 LATER = 1.0  # seconds in which whoever opened the inbox presses the first keys, and nothing else is begun
+REST = 0.2  # seconds without a key, after which a person does not wait for anything
+WORTH_IT, UNRESTED = 4_000, 20_000  # new objects that are looked through at rest, or during a key
 TICKS_KEPT = 60  # after so many the first frame is kept, where something has changed
 LONGEST_OPENING = 0.5  # seconds in which the panes have to draw themselves
 _log = logging.getLogger(__name__)
@@ -92,6 +94,7 @@ class InboxApp(App[None]):
         self._webhooks = webhooks
         self._keys = KeyOrder(self)
         self._heard = 0.0
+        self._pressed_at = 0.0
         self._last_words = ""
         self.leaving = False
         self._shows_inbox = False
@@ -102,9 +105,9 @@ class InboxApp(App[None]):
         self._connecting: Connecting | None = None
         if access is not None:
             self._connecting = Connecting(access, store, self.inbox, settings.profile, self.call_later)
-        if self.no_color:
-            # Textual would turn the colours into greys, which are colours too.
-            self._filters[:] = [NoColor()]
+        # Textual's own would look through every line for names of colours, of which there are none, or turn what has a
+        # colour into greys, which are colours too.
+        self._filters[:] = [NoColor()] if self.no_color else []
         self.animation_level = "none"
         # No widgets on each screen for what is never shown: see `notify`.
         self._disable_notifications = self._disable_tooltips = True
@@ -195,6 +198,8 @@ class InboxApp(App[None]):
             self.leave()
             return
         self.inbox.tick()
+        if time.monotonic() - self._pressed_at > REST:
+            collect_garbage()
         self._ticks += 1
         if self._ticks % TICKS_KEPT == 0 and not self._store.front.is_kept:
             self._keep_front()
@@ -224,6 +229,7 @@ class InboxApp(App[None]):
         _ = await self._check_bindings(key, priority=True) or await self._check_bindings(key)
 
     def _person_is_here(self, at: float) -> None:
+        self._pressed_at = time.monotonic()
         self.inbox.attention.key()
         sync = self._connecting and self._connecting.sync
         if sync and at - self._heard >= 1:
@@ -454,7 +460,14 @@ def driver_for(settings: Settings) -> type[Driver] | None:
 
 def settle_memory() -> None:
     """What was made while starting stays for good: full collections, 30 ms each, are to leave it out. They begin here,
-    since the program starts without.
+    since the program starts without; and come by themselves only where no key leaves time for them.
     """
     gc.freeze()
+    gc.set_threshold(UNRESTED)
     gc.enable()
+
+
+def collect_garbage() -> None:
+    """A key makes some thousand objects, and Python would go through them during the next ones."""
+    if gc.get_count()[0] > WORTH_IT:
+        gc.collect()
