@@ -13,6 +13,7 @@ from textual.theme import Theme
 
 from tui.app.burst import Burst
 from tui.app.cells import fit, padded, wrap
+from tui.app.look import colours as palettes
 from tui.app.look.spans import apart, cut, width_of
 from tui.app.reading import Attention
 from tui.app.sms import _BASIC, _EXTENSION, sms_parts
@@ -112,6 +113,20 @@ def test_every_text_stands_out_from_every_ground(theme: Theme, depth: ColorSyste
     grounds = [theme.background, theme.panel, theme.variables["chosen"], theme.variables["chosen-away"]]
     low = [(text, ground) for text in texts for ground in grounds if contrast(shown(text), shown(ground)) < 4.5]
     assert low == []
+
+
+_OF_XTERM = {"red": "#cd0000", "green": "#00cd00", "yellow": "#cdcd00", "blue": "#0000ee", "magenta": "#cd00cd"}
+_OF_A_CONSOLE = {"red": "#aa0000", "green": "#00aa00", "yellow": "#aa5500", "blue": "#0000aa", "magenta": "#aa00aa"}
+
+
+@pytest.mark.parametrize("ground", ["#ffffff", "#000000"])
+@pytest.mark.parametrize(
+    "shown", [_OF_XTERM | {"cyan": "#00cdcd"}, _OF_A_CONSOLE | {"cyan": "#00aaaa"}], ids=["xterm", "console"]
+)
+def test_none_of_sixteen_colours_is_lost_on_white_or_on_black(shown: dict[str, str], ground: str) -> None:
+    texts = [colour for role, colour in palettes.ANSI.items() if role not in ("primary", "rule")]
+    names = {colour.removeprefix("ansi_") for colour in texts} - {"default"}
+    assert [name for name in names if contrast(shown[name], ground) < 2] == []
 
 
 def contrast(one: str, other: str) -> float:

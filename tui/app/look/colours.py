@@ -2,7 +2,8 @@
 
 Few colours, each with one meaning: who speaks (`customer`, `own`), what is new (`accent`), how it went (`success`,
 `warning`, `error`), and that the customers are real (`live`). Of 256 colours the nearest are greys where these are
-nearly grey, so every text stands out there as well.
+nearly grey, so every text stands out there as well. Of sixteen the ground is not known, which is white in xterm and
+black on a console: yellow and cyan are hard to read on the one, blue on the other.
 """
 
 from __future__ import annotations
@@ -51,14 +52,14 @@ ANSI = {
     "background": "ansi_default",
     "surface": "ansi_default",
     "panel": "ansi_default",
-    "accent": "ansi_cyan",
+    "accent": "ansi_magenta",
     "success": "ansi_green",
-    "warning": "ansi_yellow",
+    "warning": "ansi_red",
     "error": "ansi_red",
     "quiet": "ansi_default",
     "rule": "ansi_default",
-    "customer": "ansi_cyan",
-    "own": "ansi_blue",
+    "customer": "ansi_magenta",
+    "own": "ansi_default",
     "live": "ansi_magenta",
     "chosen": "ansi_default",
     "chosen-away": "ansi_default",
