@@ -91,9 +91,18 @@ def memory(run: Measured) -> Judged:
     return f"{share:.2f} ×, {run.memory(run.ours):.0f} MB", share <= 1.35
 
 
+def focus(run: Measured) -> Judged:
+    """Nothing on the screen shows whether the window has it, but the program must have heard of it."""
+    samples = run.steps("focus")
+    cost, heard = of_turns(samples, 2, "written"), min(each(samples, "cpu"))
+    return f"{cost:,.0f} B, heard for {heard:.1f} ms CPU", cost <= 250 and heard > 0
+
+
 def idle(run: Measured) -> Judged:
     found = there(run.figures(run.ours).idle)[-1]
-    told = f"{found.written:,.0f} B in {found.seconds:.0f} s, {found.cpu:.2f} % CPU"
+    told = (
+        f"{found.written:,.0f} B in {found.seconds:.0f} s, {found.cpu:.2f} % CPU, {found.wakeups:.0f} wake-ups a second"
+    )
     return told, found.written <= 120 and found.cpu <= 0.2
 
 
@@ -105,14 +114,17 @@ def hanging(run: Measured) -> Judged:
 
 
 def lag(step: str) -> Judge:
-    """What is still drawn after the last press; a held page a quarter as long as in neomutt."""
+    """What is still drawn after the last press; a held page a quarter as long as in neomutt.
+
+    Where nothing is drawn then, the key was not understood: on a slow line the last answer is always still to come.
+    """
 
     def judge(run: Measured) -> Judged:
         ours = middle(run.steps(step, f"{run.ours}, link"), "settled") / 1e3
         most = 1.2
         if step == "held page" and "neomutt, link" in run.results:
             most = min(most, middle(run.steps(step, "neomutt, link"), "settled") / 4e3)
-        return f"{ours:.1f} s", ours <= most
+        return f"{ours:.1f} s", 0 < ours <= most
 
     return judge
 

@@ -12,7 +12,17 @@ from tests.bench.inbox.figures import Figures, Idle, Results
 from tests.bench.inbox.measure import measure, started
 from tests.bench.inbox.peers import peers
 from tests.bench.inbox.plan import SSH, Plan, World
-from tests.bench.inbox.programs import FIRST_ROWS, TO_THE_LIST, TYPED, Program, hello, inbox_walk, ternbox, thread_steps
+from tests.bench.inbox.programs import (
+    BESIDE_THE_THREAD,
+    FIRST_ROWS,
+    TO_THE_LIST,
+    TYPED,
+    Program,
+    hello,
+    inbox_walk,
+    ternbox,
+    thread_steps,
+)
 from tests.bench.inbox.session import Ended, NotSeen, Session
 from tests.bench.inbox.troubles import badge, hanging, imports, stuck
 from tests.bench.inbox.walk import Step
@@ -43,7 +53,7 @@ def link(plan: Plan, world: World, results: Results) -> None:
         Step("held down", ("j",), 45, rate=30, quiet=1, lead=("g",), back=("g",)),
     )
     steps = (
-        Step("list move", ("j",), 5, window=0.3, lead=TO_THE_LIST),
+        Step("list move", ("j",), 5, window=BESIDE_THE_THREAD, rest=1, lead=TO_THE_LIST),
         Step("next conversation", ("]",), 3, quiet=0.5),
         Step("typed character", TYPED, 1, quiet=0.4, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u", *TO_THE_LIST)),
         *held,

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from tests.bench.inbox.quiet_api import quiet_api
@@ -43,10 +45,19 @@ class World:
     quiet: str
     hanging: str
 
-    def inbox(self, size: int, each: int = MESSAGES_EACH, *, hangs: bool = False) -> dict[str, str]:
+    def inbox(self, size: int, each: int = MESSAGES_EACH) -> dict[str, str]:
         """For an inbox with so many conversations, and so many messages in each on average."""
-        network = {"TERNBOX_API_URL": self.hanging if hangs else self.quiet, "TERNBOX_ACCESS_KEY": KEY}
-        return {**self.env, **network, "XDG_STATE_HOME": str(state_of(size, each))}
+        return self._inbox(self.quiet, state_of(size, each))
+
+    @contextmanager
+    def apart(self, size: int, *, hangs: bool = False) -> Iterator[dict[str, str]]:
+        """For an inbox with a store of its own, that nobody else has open and that is thrown away."""
+        with TemporaryDirectory() as folder:
+            copytree(state_of(size), folder, dirs_exist_ok=True)
+            yield self._inbox(self.hanging if hangs else self.quiet, Path(folder))
+
+    def _inbox(self, api: str, state: Path) -> dict[str, str]:
+        return {**self.env, "TERNBOX_API_URL": api, "TERNBOX_ACCESS_KEY": KEY, "XDG_STATE_HOME": str(state)}
 
 
 @contextmanager

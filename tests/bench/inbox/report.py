@@ -1,4 +1,4 @@
-"""A run as Markdown: the goals, and every figure of every program."""
+"""A run as Markdown: the goals first, then how it was measured, and every figure of every program."""
 
 from __future__ import annotations
 
@@ -18,14 +18,18 @@ def report(run: Measured) -> str:
             "",
             f"`{(COMMAND + chr(32) + run.options).strip()}`, {run.day:%-d %B %Y}. {run.machine}.",
             "",
-            *_method(run),
-            "",
             "## Goals",
+            "",
+            _verdict(run),
             "",
             *_table(
                 ("what", "goal", "measured", "", "others"),
                 ([row.what, row.goal, row.measured, row.verdict, row.others] for row in table(run)),
             ),
+            "",
+            "## How it was measured",
+            "",
+            *_method(run),
             "",
             "## Starts",
             "",
@@ -41,16 +45,26 @@ def report(run: Measured) -> str:
     )
 
 
+def _verdict(run: Measured) -> str:
+    judged = [row.met for row in table(run) if row.met is not None]
+    return f"{sum(judged)} of {len(judged)} goals are met."
+
+
 def _method(run: Measured) -> list[str]:
     plan = run.plan
     sizes = ", ".join(f"{size:,}" for size in plan.sizes)
     return [
         "Everything is measured from outside, in a pty of 120x40 with true colour.",
         f"Stores of {sizes} conversations with about twenty messages each; the one that is open has a twentieth of",
-        f"all, at most 100,000. {plan.rounds} starts of each program, in turns, and {plan.walks} walks through its",
-        "keys. `hello` is a Textual program with one label. Ratios are of minima, for what else the machine does only",
+        f"all, at most 100,000. {plan.rounds} starts of each program, in turns; walks through its keys: {plan.walks}.",
+        "`hello` is a Textual program with one label. Ratios are of minima, for what else the machine does only",
         f"adds to a time. The others are Debian's: mail programs with {plan.middle:,} mails and a warm header cache,",
         "and WeeChat with 10,000 lines. What their keys do is alike, not the same.",
+        "",
+        "`list move`, `page of list` and `end of list` are the list alone, before the thread follows the cursor; `next",
+        "conversation` is both. `badge` is how far a reply in another row has come. Memory is that of all processes",
+        "after the walk. The idle minute begins when somebody has just pressed a key, while the inbox still asks every",
+        "few seconds. The slow line has 100 kbit/s and 150 ms round trip; a lag is what it draws after the last press.",
     ]
 
 

@@ -8,22 +8,29 @@ import json
 import sqlite3
 import sys
 import urllib.request
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, time_ns
+from uuid import uuid4
+
+from msgspec.structs import replace as replace_fields
 
 from tests.bench.inbox.figures import Figures, Results
 from tests.bench.inbox.measure import started
 from tests.bench.inbox.plan import SSH, Plan, World
-from tests.bench.inbox.programs import TO_THE_LIST, TYPED, ternbox
+from tests.bench.inbox.programs import BESIDE_THE_THREAD, TO_THE_LIST, TYPED, ternbox
 from tests.bench.inbox.session import Session
 from tests.bench.inbox.stores import store_file
 from tests.bench.inbox.walk import Step, press, pressed, sample, so_far
 from tests.terminal.inbox import sandbox
+from tui.model import Direction, Observation, Status
 from tui.store import Store, View, position
+
+Change = Callable[[], object]
 
 REPLY = "We are looking into it."
 QUESTION = "Is anybody there?"
@@ -48,51 +55,79 @@ def imports(plan: Plan, world: World, results: Results) -> None:
 
 
 def hanging(plan: Plan, world: World, results: Results) -> None:
-    """The same keys where the network has nothing new and where every request hangs: two inboxes side by side, in turns
-    from key to key.
+    """The same keys where the network has nothing new and where every request hangs: two inboxes side by side, each
+    with a store of its own, now the one first and now the other.
     """
-    programs = [
-        ternbox(world.inbox(plan.middle, hangs=hangs), f"{network} network")
-        for hangs, network in ((False, "quiet"), (True, "hanging"))
-    ]
     with ExitStack() as stack:
-        sessions = [stack.enter_context(Session(program.command, program.env)) for program in programs]
-        for program, session in zip(programs, sessions, strict=True):
+        programs = [
+            ternbox(stack.enter_context(world.apart(plan.sizes[0], hangs=hangs)), f"{network} network")
+            for hangs, network in ((False, "quiet"), (True, "hanging"))
+        ]
+        pairs = [(program, stack.enter_context(Session(program.command, program.env))) for program in programs]
+        for program, session in pairs:
             started(session, program)
             session.until_quiet(1)
         for step in _SIDE_BY_SIDE:
-            for session in sessions:
+            for _, session in pairs:
                 press(session, *step.lead)
             for name in step.keys * max(1, plan.times // len(step.keys)):
-                for program, session in zip(programs, sessions, strict=True):
+                for program, session in pairs:
                     found = results.setdefault(program.name, Figures()).steps.setdefault(step.name, [])
                     found.append(pressed(session, name, step))
-            for session in sessions:
+                pairs.reverse()
+            for _, session in pairs:
                 press(session, *step.back)
 
 
 _SIDE_BY_SIDE = (
-    Step("list move", ("j", "k"), quiet=0.4, lead=TO_THE_LIST),
+    Step("list move", ("j", "k"), window=BESIDE_THE_THREAD, rest=0.4, lead=TO_THE_LIST),
     Step("next conversation", ("]", "["), quiet=0.4, lead=TO_THE_LIST),
     Step("typed character", TYPED, quiet=0.7, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u", *TO_THE_LIST)),
 )
 
 
 def badge(plan: Plan, world: World, results: Results) -> None:
-    """Another process of the same person marks a conversation unread, or read: one cell of another row changes."""
-    program = ternbox(world.inbox(plan.middle), "badge")
-    with closing(Store.open(store_file(Path(program.env["XDG_STATE_HOME"])))) as store:
-        other = next(id for id in store.lists.ids(View.OPEN, 3, ROWS_IN_SIGHT) if _is_unread_again(store, id))
-        newest = position(store.threads.latest(other, 1)[0])
-        changes = partial(store.reading.mark, other, newest), partial(store.reading.unread_again, other)
-        with Session(program.command, program.env) as session:
-            started(session, program)
-            session.until_quiet(1.5)
-            samples = results.setdefault(program.name, Figures()).steps.setdefault("badge", [])
-            for change in changes * 3:
+    """Another process of the same person hears how far a reply has come, in a row that is not open: its badge changes.
+    Then it marks the conversation of another row read, and unread, which changes how the whole row is written.
+    """
+    with ExitStack() as stack:
+        program = ternbox(stack.enter_context(world.apart(plan.sizes[0])), "badge")
+        store = stack.enter_context(closing(Store.open(store_file(Path(program.env["XDG_STATE_HOME"])))))
+        ours, theirs = _badges(store), _reading(store)
+        session = stack.enter_context(Session(program.command, program.env))
+        started(session, program)
+        session.until_quiet(1.5)
+        steps = results.setdefault(program.name, Figures()).steps
+        for step, changes in (("badge", ours), ("read and unread", theirs)):
+            for change in changes:
+                session.until_quiet(0.5)
                 before, began = so_far(session), perf_counter()
                 change()
-                samples.append(sample(session, began, session.until_quiet(0.5, 3), before))
+                steps.setdefault(step, []).append(sample(session, began, session.until_quiet(0.5, 3), before))
+
+
+def _badges(store: Store) -> list[Change]:
+    """A reply in one of the rows in sight comes, is delivered, and is read; where it comes is not measured."""
+    last = next(
+        message
+        for id in store.lists.ids(View.OPEN, 3, ROWS_IN_SIGHT)
+        for message in store.threads.latest(id, 1)
+        if message.direction is Direction.SENT and message.status is Status.READ
+    )
+    reply = replace_fields(last, id=uuid4().hex, created=(last.created or 0) + 1)
+
+    def comes(status: Status) -> None:
+        told = replace_fields(reply, status=status, status_word=status.value)
+        store.observe([Observation(told, time_ns())])
+
+    comes(Status.QUEUED)
+    return [partial(comes, status) for status in (Status.SENT, Status.DELIVERED, Status.READ)]
+
+
+def _reading(store: Store) -> list[Change]:
+    other = next(id for id in store.lists.ids(View.OPEN, 3, ROWS_IN_SIGHT) if _is_unread_again(store, id))
+    newest = position(store.threads.latest(other, 1)[0])
+    return [partial(store.reading.mark, other, newest), partial(store.reading.unread_again, other)] * 3
 
 
 def _is_unread_again(store: Store, id: str) -> bool:

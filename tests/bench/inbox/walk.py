@@ -34,7 +34,8 @@ ANSWER = 1.0  # seconds; what has not answered then does not answer
 @dataclass(frozen=True)
 class Step:
     """`keys` are pressed in turn, `times` over, and each press is a sample: until it has been quiet for `quiet`
-    seconds, or all that comes within `window` seconds. It has settled where `pause` seconds bring nothing.
+    seconds, or all that comes within `window` seconds, not counting the way there and back. It has settled where
+    `pause` seconds bring nothing. Before each press it has been quiet for `rest` seconds.
 
     With a `rate` it is held down instead: `times` presses, so many a second, are one sample, which begins at the last
     one. `lead` and `back` are keys that nobody measures.
@@ -46,6 +47,7 @@ class Step:
     quiet: float = 0.25
     window: float | None = None
     pause: float = 0.05
+    rest: float = 0.0
     rate: float | None = None
     lead: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
@@ -68,10 +70,17 @@ def walk(session: Session, steps: Walk) -> dict[str, list[Sample]]:
 
 
 def press(session: Session, *names: str, quiet: float = 0.25) -> None:
-    """Keys that nobody measures; they wait for what they bring, as people do."""
+    """Keys that nobody measures; they wait for what they bring, as people do.
+
+    A key that comes too soon after Escape is another one, so what is still on its way must not cut the pause short.
+    """
     for name in names:
+        session.during(0)
         key(session, name)()
-        session.until_quiet(quiet, ANSWER if session.link else quiet)
+        if session.link:
+            session.until_quiet(quiet + session.link.rtt, ANSWER)
+        else:
+            session.until_quiet(quiet)
 
 
 def key(session: Session, name: str) -> Callable[[], None]:
@@ -85,11 +94,14 @@ def key(session: Session, name: str) -> Callable[[], None]:
 
 def pressed(session: Session, name: str, step: Step) -> Sample:
     """One key and what comes of it."""
-    session.during(0)  # what came since the last one is of that one
+    session.until_quiet(step.rest)  # what came since the last one is of that one
     send, before = key(session, name), so_far(session)
     began = perf_counter()
     send()
-    pieces = session.until_quiet(step.quiet, ANSWER) if step.window is None else session.during(step.window)
+    if step.window is None:
+        pieces = session.until_quiet(step.quiet, ANSWER)
+    else:
+        pieces = session.during(step.window + (session.link.rtt if session.link else 0))
     return sample(session, began, pieces, before, step.pause)
 
 
