@@ -13,7 +13,7 @@ from tests.app.world import NOW, World, empty_world, fill
 from tui.app.look import kept
 from tui.app.look.front import Front
 from tui.app.look.ink import Ink, Ready
-from tui.app.look.leaving import LONGEST, MOST_WINDOWS, Leaving
+from tui.app.look.leaving import LONGEST, Leaving
 from tui.app.look.ready import ready
 from tui.config import Settings
 from tui.model import DAY, HOUR, MINUTE, NS, Channel
@@ -39,7 +39,7 @@ def made(world: World, size: tuple[int, int]) -> Cells:
 
 
 def left(world: World, size: tuple[int, int]) -> Leaving:
-    return Leaving(front(world, size), world.clock(), world.store.lists.window_ends(MOST_WINDOWS))
+    return Leaving(front(world, size), world.clock())
 
 
 def same_at_all_times(world: World, size: tuple[int, int]) -> int:
@@ -48,7 +48,8 @@ def same_at_all_times(world: World, size: tuple[int, int]) -> int:
     text = leaving.text()
     for moment in [NOW + passed for passed in PASSED if NOW + passed < leaving.until]:
         world.clock.now = moment
-        assert (drawn(kept.read(text, moment), size), moment - NOW) == (made(world, size), moment - NOW)
+        closing = world.store.lists.counts().closing
+        assert (drawn(kept.read(text, moment, closing), size), moment - NOW) == (made(world, size), moment - NOW)
         compared += 1
     world.clock.now = NOW
     return compared
@@ -68,11 +69,15 @@ def test_it_looks_as_it_would_be_made_then(inbox: World, last: str, size: tuple[
     assert same_at_all_times(inbox, size) >= 5
 
 
-def test_it_holds_until_another_line_is_needed_for_what_is_said_of_the_window(inbox: World) -> None:
+def test_the_thread_makes_room_for_what_is_said_of_the_window_when_it_shuts(inbox: World) -> None:
     (way,) = inbox.store.channels.of("nameless")
     inbox.store.front.opened("nameless")
-    assert left(inbox, (120, 40)).until == way.shuts
-    assert left(inbox, (80, 24)).until == NOW + LONGEST
+    text = left(inbox, (120, 40)).text()
+    shown = [drawn(kept.read(text, (way.shuts or 0) + late, 0), (120, 40)) for late in (-NS, NS)]
+    before, after = ("".join(character for row in screen for character, _ in row) for screen in shown)
+    assert "The window shut" in after
+    assert "The window shut" not in before
+    assert left(inbox, (120, 40)).until == NOW + LONGEST
 
 
 def test_it_holds_until_the_days_of_the_thread_are_told_with_their_year(inbox: World) -> None:
@@ -113,7 +118,7 @@ TEXTS = st.text(max_size=20)
 @given(st.lists(st.one_of(TEXTS, st.just("\x1e"), st.just("\x1f"), st.just("0 0 0 0 0 - -")), max_size=12))
 def test_nothing_but_text_and_our_own_colours_comes_out_of_it(parts: list[str]) -> None:
     try:
-        frame = INK.frame(kept.read("".join(parts), NOW))
+        frame = INK.frame(kept.read("".join(parts), NOW, 3))
     except (kept.Spoilt, KeyError):
         return
     assert "\x1b]" not in frame
@@ -124,9 +129,9 @@ def test_nothing_but_text_and_our_own_colours_comes_out_of_it(parts: list[str]) 
 @pytest.mark.parametrize("foreign", ["\x1b[2J", "\x1b]52;c;eA==\x07", "\x9b31m", "\u202e", "\n", "\x00", "\x7f"])
 def test_a_control_sequence_in_it_is_no_first_frame(inbox: World, foreign: str) -> None:
     text = left(inbox, (80, 24)).text()
-    assert kept.read(text, NOW)
+    assert kept.read(text, NOW, 0)
     with pytest.raises(kept.Spoilt):
-        kept.read(text.replace("Jonas", f"Jo{foreign}nas"), NOW)
+        kept.read(text.replace("Jonas", f"Jo{foreign}nas"), NOW, 0)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +145,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def test_a_piece_of_it_is_no_first_frame_or_one_of_whole_lines(filled: World, cut: int) -> None:
     text = left(filled, (120, 40)).text()
     try:
-        lines = kept.read(text[:-cut], NOW)
+        lines = kept.read(text[:-cut], NOW, 0)
     except kept.Spoilt:
         return
-    assert lines == kept.read(text, NOW)[: len(lines)]
+    assert lines == kept.read(text, NOW, 0)[: len(lines)]

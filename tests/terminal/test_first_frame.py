@@ -14,6 +14,7 @@ import pytest
 from tests.terminal.inbox import FIRST, PYTHON, SECOND, TERNBOX, drafts, state_folder
 from tests.terminal.patience import until
 from tests.terminal.terminal import Terminal
+from tui.model import MINUTE
 
 Environment = dict[str, str]
 DRAFT = "It left our warehouse"
@@ -80,6 +81,19 @@ def test_it_shows_what_was_left_and_the_inbox_adds_next_to_nothing(left: Environ
         assert terminal.screen().splitlines()[1:] == screen.splitlines()[1:]
         leave(terminal)
         assert terminal.is_restored()
+
+
+def test_the_windows_that_are_closing_are_counted_when_it_is_painted(left: Environment) -> None:
+    change(left, "UPDATE conversations SET window_ends = NULL")
+    for ends, which in ((119 * MINUTE, "0, 3"), (121 * MINUTE, "3, 2")):  # three close soon, and two not quite
+        open_ones = f"SELECT id FROM conversations WHERE is_open = 1 ORDER BY id LIMIT {which}"
+        change(left, f"UPDATE conversations SET window_ends = {time.time_ns() + ends} WHERE id IN ({open_ones})")
+    with Terminal(TERNBOX, left, columns=120, rows=40) as terminal:
+        painted(terminal)
+        assert "3 windows closing" in terminal.screen()
+        terminal.wait_for("asking for news")
+        assert "3 windows closing" in terminal.screen()
+        leave(terminal)
 
 
 def test_keys_that_are_typed_on_it_are_answered_in_their_order(left: Environment) -> None:

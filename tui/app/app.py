@@ -198,11 +198,17 @@ class InboxApp(App[None]):
             self.leave()
             return
         self.inbox.tick()
-        if time.monotonic() - self._pressed_at > REST:
-            collect_garbage()
         self._ticks += 1
-        if self._ticks % TICKS_KEPT == 0 and not self._store.front.is_kept:
-            self._keep_front()
+        if time.monotonic() - self._pressed_at > REST:
+            self._rest()
+
+    def _rest(self) -> None:
+        """Do what a key would have to wait for."""
+        collect_garbage()
+        if self._ticks >= TICKS_KEPT:
+            self._ticks = 0
+            if not self._store.front.is_kept:
+                self._keep_front()
 
     def _terminal_is_gone(self) -> bool:
         """A hang-up that nobody told us about: without this an ignored SIGHUP leaves a program that spins for ever."""

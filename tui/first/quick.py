@@ -11,7 +11,13 @@ from tui.app.look.ink import Ink, Ready, colours
 from tui.first.conditions import conditions, store_file
 from tui.first.terminal import Held, size
 
-_FRAME = "SELECT lines FROM front WHERE conditions = ? AND until > ?"
+_CLOSING_SOON = 2 * 3600 * 10**9  # as `store.lists`, which takes longer to import than all of this
+_FRAME = """
+SELECT lines, (
+    SELECT count(*) FROM conversations INDEXED BY conversations_closing
+    WHERE is_open = 1 AND window_ends > ?2 AND window_ends <= ?2 + ?3
+) FROM front WHERE conditions = ?1 AND until > ?2 AND lines IS NOT NULL
+"""
 
 
 def paint(held: Held, profile: str) -> None:
@@ -32,6 +38,6 @@ def paint(held: Held, profile: str) -> None:
 def _kept(connection: sqlite3.Connection, conditions: str) -> tuple[str, list[Ready]]:
     """The name of the theme and the lines, if there are any for these conditions."""
     now = time.time_ns()
-    found = connection.execute(_FRAME, (conditions, now)).fetchone()
-    theme, _, lines = str(found[0] or "" if found else "").partition("\n")
-    return theme, kept.read(lines, now)
+    found = connection.execute(_FRAME, (conditions, now, _CLOSING_SOON)).fetchone()
+    theme, _, lines = (str(found[0]) if found else "").partition("\n")
+    return theme, kept.read(lines, now, found[1] if found else 0)

@@ -138,14 +138,6 @@ class Lists:
         row = self._database.one("SELECT json_extract(value, '$.done') FROM feed WHERE key = 'backfill'")
         return bool(row and row[0])
 
-    def window_ends(self, limit: int) -> list[int]:
-        """When the windows of open conversations end that are open still, the soonest first."""
-        sql = (
-            "SELECT window_ends FROM conversations INDEXED BY conversations_closing"
-            " WHERE is_open = 1 AND window_ends > ? ORDER BY window_ends LIMIT ?"
-        )
-        return [ends for (ends,) in self._database.all(sql, (self._clock(), limit))]
-
     def next_unread(self, after_id: str | None) -> str | None:
         """The next open conversation with news below `after_id` in the open list, else the first one from the top."""
         news = "SELECT id FROM conversations INDEXED BY conversations_unread WHERE unread > 0 AND id IS NOT ?"

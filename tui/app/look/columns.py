@@ -1,4 +1,6 @@
-"""The columns of a row that change while the clock goes. On their own, since the first frame needs no others."""
+"""What changes while the clock goes: columns of a row, a number at the top. On its own, since the first frame needs no
+more.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,8 @@ from tui.ages import MINUTE, ago, left
 COLUMN = 4  # cells, and one between two columns
 AGE, REST = 2, 4
 """Which spans of a row's first line they are."""
+CLOSING = -2
+"""Which span of the status line says how many windows are closing, where any are."""
 
 
 def age_of(since: int, now: int) -> str:
@@ -26,3 +30,8 @@ def cell(text: str, role: str) -> tuple[str, str]:
 def rest_cell(rest: str) -> tuple[str, str]:
     """How long free text may still be sent, "" for no end."""
     return cell(rest, "warn" if rest.endswith("!") else "quiet")
+
+
+def as_long(number: int) -> int:
+    """The smallest number that takes as many letters to tell, with what it counts: 0, 1, 2, 10, 100 ..."""
+    return number if number < 2 else max(2, 10 ** (len(str(number)) - 1))

@@ -1,7 +1,8 @@
 """What the inbox would show when it is opened again, written down for the first frame of then.
 
-Most of it stays as it is until something is written into the store. Ages are counted anew; what else depends on the
-time (how long a window is open still, how many are closing) is written down as it will look from each moment on.
+Most of it stays as it is until something is written into the store. Ages and the windows that are closing are counted
+anew; what else depends on the time (how long the window is open still) is written down as it will look from each moment
+on.
 """
 
 from __future__ import annotations
@@ -17,89 +18,78 @@ from tui.app.look.spans import Spans
 from tui.config import Settings
 from tui.model import DAY, HOUR, MINUTE
 from tui.store import Store
-from tui.store.lists import CLOSING_SOON
 from tui.text import Zone
 
 LONGEST = 7 * DAY
-MOST_WINDOWS = 300
+_NUMBERS = (0, 1, 2, *(10**digits for digits in range(1, 7)))
+"""Of windows that are closing: one for each length."""
 _STEPS = (*(n * MINUTE for n in range(61)), *(n * HOUR for n in range(49)), *(n * DAY for n in range(8)))
 """After these times a span of time is told in other words."""
 
 
 def keep(store: Store, settings: Settings, zone: Zone, now: int, size: tuple[int, int], conditions: str) -> None:
     """Keep what a screen of this size (columns, rows) would show first, for as long as the conditions are the same."""
-    front = Front(store, settings, zone, now, size)
-    leaving = Leaving(front, now, store.lists.window_ends(MOST_WINDOWS))
+    leaving = Leaving(Front(store, settings, zone, now, size), now)
     store.front.keep(conditions, leaving.until, f"{settings.theme}\n{leaving.text()}")
 
 
 class Leaving:
-    """`window_ends` are those of the open conversations that are still to come, the soonest first, at most
-    MOST_WINDOWS of them.
-    """
-
-    def __init__(self, front: Front, now: int, window_ends: list[int]) -> None:
+    def __init__(self, front: Front, now: int) -> None:
         self._front = front
         self._now = now
-        self._ends = window_ends
-        self._places = front.lines(now)
-        self.until = min(self._longest(), self._first_other_layout())
+        self._threads: dict[int, list[Spans]] = {}
+        self._places = front.lines(now)[1:]  # behind the status line
+        self.until = self._longest()
 
     def text(self) -> str:
         """As `kept` reads it."""
-        parts = [_written(place, 0, line) for place, line in enumerate(self._places)]
-        return "".join([*parts, *self._later()])
+        parts = [_written(str(place), 0, line) for place, line in enumerate(self._places)]
+        return "".join([*self._status(), *parts, *self._later()])
+
+    def _status(self) -> Iterator[str]:
+        """However many windows are closing."""
+        for number in _NUMBERS:
+            line = self._front.status(self._now, replace(self._front.counts, closing=number))
+            yield _written(kept.counting(number), 0, line)
 
     def _longest(self) -> int:
         """As long as nothing changes that is not written down for each moment: what the thread says of its days."""
-        longest = self._now + LONGEST
-        if len(self._ends) == MOST_WINDOWS:
-            longest = min(longest, self._ends[-1] - CLOSING_SOON)
-        pane = self._front.pane
+        longest, pane = self._now + LONGEST, self._front.pane
         return _as_long(pane, self._now, longest, *self._front.pane_size) if pane else longest
 
-    def _first_other_layout(self) -> int:
-        """When something below the thread takes more lines, or fewer."""
-        size = len(self._below(self._now))
-        return next((moment for moment in self._moments() if len(self._below(moment)) != size), self._now + LONGEST)
-
     def _later(self) -> Iterator[str]:
-        """Each line that will look different, from when on."""
-        numbers = {(line.x, line.y): place for place, line in enumerate(self._places)}
-        shown = {place: line.spans for place, line in enumerate(self._places)}
+        """Each line of the right side that will look different, from when on."""
+        shown = self._pane(self._now)
+        first = len(self._places) - len(shown)
         for moment in self._moments():
-            for line in self._ticking(moment) if moment < self.until else ():
-                place = numbers[line.x, line.y]
-                if shown[place] != line.spans:
-                    shown[place] = line.spans
-                    yield _written(place, moment, line)
+            looks = self._pane(moment)
+            for y, spans in enumerate(looks):
+                if spans != shown[y]:
+                    yield _written(str(first + y), moment, *self._front.placed([spans], y))
+            shown = looks
 
-    def _ticking(self, now: int) -> list[Line]:
-        """What looks different as time passes, beside the ages."""
-        closing = sum(now < end <= now + CLOSING_SOON for end in self._ends)
-        front = self._front
-        lines = [front.status(now, replace(front.counts, closing=closing))]
-        if front.pane:
-            below = self._below(now)
-            lines += front.placed(front.pane.header(now, front.pane_size[0]))
-            lines += front.placed(below, front.pane_size[1] - len(below))
-        return lines
-
-    def _below(self, now: int) -> list[Spans]:
-        pane, width = self._front.pane, self._front.pane_size[0]
-        return [*pane.reply(now, width), *pane.composer(now, width)] if pane else []
+    def _pane(self, now: int) -> list[Spans]:
+        """All of the right side, since its thread, the same at any time, makes room for what is said below it."""
+        pane, (width, height) = self._front.pane, self._front.pane_size
+        if pane is None:
+            return []
+        header, below = pane.header(now, width), pane.below(now, width)
+        room = height - len(header) - len(below)
+        if room not in self._threads:
+            self._threads[room] = pane.thread(now, width, room)
+        return [*header, *self._threads[room], *below]
 
     def _moments(self) -> list[int]:
         """When something may look different, in order."""
         pane = self._front.pane
         way, row = (pane.way, pane.row) if pane else (None, None)
         told = [row and row.waiting_since, way and way.window_ends, way and way.shuts]
-        moments = {end - before for end in self._ends for before in (0, CLOSING_SOON)}
+        moments: set[int] = set()
         for base in (each for each in told if each):
             for moment in (base + sign * step for step in _STEPS for sign in (1, -1)):
                 minute = moment - moment % MINUTE
                 moments |= {moment, minute, minute + MINUTE}
-        return sorted(moment for moment in moments if self._now < moment < self._now + LONGEST)
+        return sorted(moment for moment in moments if self._now < moment < self.until)
 
 
 def _as_long(pane: FrontPane, now: int, longest: int, width: int, height: int) -> int:
@@ -113,7 +103,7 @@ def _as_long(pane: FrontPane, now: int, longest: int, width: int, height: int) -
     return now
 
 
-def _written(place: int, begins: int, line: Line) -> str:
+def _written(place: str, begins: int, line: Line) -> str:
     """The columns with the times stand in the first part that has text."""
     parts = ready(line.x, line.y, line.width, line.spans, line.ground)
     blank, first, rest = (parts[:1], parts[1], parts[2:]) if len(parts) > 1 else ([], parts[0], [])
