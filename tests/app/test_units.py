@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,12 +17,15 @@ from textual.theme import Theme
 from tui.app.burst import Burst
 from tui.app.cells import fit, padded, wrap
 from tui.app.look import colours as palettes
+from tui.app.look.front import left_width
 from tui.app.look.spans import apart, cut, width_of
+from tui.app.look.tab_lines import place, tab_lines
 from tui.app.reading import Attention
 from tui.app.sms import _BASIC, _EXTENSION, sms_parts
 from tui.app.theme import DARK, LIGHT
 from tui.app.undo import Undo
 from tui.model import MINUTE, NS
+from tui.store import Counts, View
 from tui.text import clean_block, clean_line
 
 # The machine that runs the tests may be busy.
@@ -193,3 +199,13 @@ def test_undo_works_once_and_for_ten_seconds() -> None:
     undo.offer(lambda: "done")
     at.now += 11 * NS
     assert undo.use() is None
+
+
+@pytest.mark.parametrize("many", [26, 999, 50_003, 1_234_567])
+def test_no_number_above_the_list_is_cut(many: int) -> None:
+    counts = Counts(many, many + 1, many + 2, 0, 0)
+    for size, index in itertools.product(range(80, 200), (0, many)):
+        (tabs, _) = tab_lines(View.WAITING, counts, "", place(index, many + 1), left_width(size))
+        words = "".join(text for text, _ in tabs)
+        assert set(re.findall(r"[\d,]+", words)) <= {f"{number:,}" for number in (1, many, many + 1, many + 2)}
+        assert words.endswith(f"{index + 1:,} of {many + 1:,} ")

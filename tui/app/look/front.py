@@ -13,7 +13,7 @@ from tui.app.look.reply_lines import note_lines, reply_rule
 from tui.app.look.row_lines import WITH_REST, moments, row_lines, times, why_empty
 from tui.app.look.spans import Span, Spans
 from tui.app.look.status_words import status_line, waiting_words
-from tui.app.look.tab_lines import tab_lines
+from tui.app.look.tab_lines import place, tab_lines
 from tui.app.look.thread_end import thread_end
 from tui.app.look.thread_state import ThreadState
 from tui.app.replies import Replies, shut_words
@@ -91,8 +91,7 @@ class Front:
         visible, count = max(1, room // 2), lists.count(View.OPEN)
         index = (lists.index_of(View.OPEN, self._selected) if self._selected else None) or 0
         top = max(0, min(index - visible // 2 if index >= visible else 0, count - visible))
-        place = f"{index + 1:,} of {count:,}" if count > visible else ""
-        tabs = tab_lines(View.OPEN, self.counts, "", place, self.left)
+        tabs = tab_lines(View.OPEN, self.counts, "", place(index, count) if count > visible else "", self.left)
         rows = self._rows(now, top, -(-room // 2))[:room]
         blank = [Line(0, y, self.left, []) for y in range(3 + len(rows), self.height)]
         return [*(Line(0, 1 + y, self.left, spans) for y, spans in enumerate(tabs)), *rows, *blank]
@@ -129,8 +128,9 @@ class FrontPane:
         self._state.turn_to(self.row)
 
     def lines(self, now: int, width: int, height: int) -> list[Spans]:
-        header, below = self.header(now, width), self.below(now, width)
-        return [*header, *self.thread(now, width, height - len(header) - len(below)), *below]
+        reply, composer = self.reply(now, width), self.composer(now, width)
+        room = height - 2 - len(reply) - len(composer)
+        return [*self.header(now, width), *self.thread(now, width, room), *reply, *composer]
 
     def header(self, now: int, width: int) -> list[list[Span]]:
         return header_lines(self.row, self.way, now, "", width)
@@ -140,9 +140,6 @@ class FrontPane:
         self._now = now
         lines = thread_end(self._state, self.row, self._zone, width, height)
         return [*([[]] * (height - len(lines))), *lines]
-
-    def below(self, now: int, width: int) -> list[Spans]:
-        return [*self.reply(now, width), *self.composer(now, width)]
 
     def reply(self, now: int, width: int) -> list[list[Span]]:
         way = self.way

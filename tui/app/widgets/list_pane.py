@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.worker import Worker
 
+from tui.app.look.tab_lines import place
 from tui.app.widgets.conversation_list import ConversationList
 from tui.app.widgets.tabs import ViewTabs
 from tui.app.widgets.text_field import TextField
@@ -127,7 +128,7 @@ class ListPane(Vertical):
     def _tell_tabs(self) -> None:
         pages = self.list.pages
         changed = self._lists.moved() if self._lists.frozen else 0
-        count = f"{pages.count:,}{'' if pages.is_whole else '+'}"
-        place = f"{self.list.index + 1:,} of {count}" if pages.count > self.list.visible_rows else ""
-        aside = f"{changed} changed" if changed else place
+        aside = f"{changed} changed" if changed else ""
+        if not changed and pages.count > self.list.visible_rows:
+            aside = place(self.list.index, pages.count, "" if pages.is_whole else "+")
         self.tabs.tell(pages.view, self._counts, pages.filter, aside)
