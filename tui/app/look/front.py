@@ -128,9 +128,8 @@ class FrontPane:
         self._state.turn_to(self.row)
 
     def lines(self, now: int, width: int, height: int) -> list[Spans]:
-        reply, composer = self.reply(now, width), self.composer(now, width)
-        room = height - 2 - len(reply) - len(composer)
-        return [*self.header(now, width), *self.thread(now, width, room), *reply, *composer]
+        header, below = self.header(now, width), self.below(now, width)
+        return [*header, *self.thread(now, width, height - len(header) - len(below)), *below]
 
     def header(self, now: int, width: int) -> list[list[Span]]:
         return header_lines(self.row, self.way, now, "", width)
@@ -140,6 +139,9 @@ class FrontPane:
         self._now = now
         lines = thread_end(self._state, self.row, self._zone, width, height)
         return [*([[]] * (height - len(lines))), *lines]
+
+    def below(self, now: int, width: int) -> list[Spans]:
+        return [*self.reply(now, width), *self.composer(now, width)]
 
     def reply(self, now: int, width: int) -> list[list[Span]]:
         way = self.way
