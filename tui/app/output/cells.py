@@ -50,7 +50,7 @@ def blank(style: Style) -> Cell:
     return " ", style if style[0] & SHOW_ON_BLANKS else (frozenset(), "", style[2]), 1
 
 
-@lru_cache(1024)
+@lru_cache(300)
 def cells_of(text: str, style: Style) -> list[Cell]:
     """The cells of text without control characters; not to be changed. It is measured as Textual measures."""
     space = blank(style)

@@ -22,7 +22,8 @@ from tui.store.lists import Lists
 
 ROW = 2
 REST = 3 * NS
-KEPT_STRIPS = 512
+KEPT_STRIPS = 160
+"""Rows whose two lines are at hand; with all that Textual keeps beside a line, each takes 7 kB."""
 
 
 class ConversationList(Lines, can_focus=True):
