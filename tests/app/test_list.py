@@ -9,7 +9,7 @@ import pytest
 from tests.app.watched import WatchedApp
 from tests.app.world import World
 from tui.model import DAY, MINUTE, NS, Conversation
-from tui.store import View
+from tui.store import Row, View
 
 pytestmark = pytest.mark.anyio
 
@@ -250,6 +250,29 @@ async def test_moving_costs_the_same_in_a_list_of_thousands(world: World) -> Non
         await app.type("G")
         assert app.inbox.list.index == 4999
         assert len(app.inbox.list.pages._pages) <= 8
+
+
+async def test_a_key_reads_little_more_than_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = world.clock() - DAY
+    world.see(
+        *(Conversation(id=f"c{n:03}", open=True, created=begun, active_at=begun - n * MINUTE) for n in range(300))
+    )
+    app = WatchedApp(world, SIZE)
+    page, read = world.store.lists.page, []
+
+    def noted(view: View, offset: int, limit: int, filter: str = "") -> list[Row]:
+        rows = page(view, offset, limit, filter)
+        read.append(len(rows))
+        return rows
+
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        monkeypatch.setattr(world.store.lists, "page", noted)
+        for key in ["pagedown"] * 9 + ["G", "g"]:
+            read.clear()
+            await app.type(key)
+            assert sum(read) <= 40
+        assert app.inbox.list.index == 0
 
 
 async def test_bytes_of_a_cursor_move(inbox: World) -> None:

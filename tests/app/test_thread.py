@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from tests.app.watched import WatchedApp
 from tests.app.world import World
-from tui.app.look.thread_items import Divider, Item
+from tui.app.look.thread_items import Divider, Item, Said
+from tui.app.look.thread_state import ThreadState
 from tui.app.look.thread_view import Place, ThreadView
-from tui.app.look.thread_window import LIMIT, Older, ThreadWindow
+from tui.app.look.thread_window import LIMIT, STEP, Older, ThreadWindow
 from tui.model import DAY, MINUTE, NS, Conversation, Direction, Message, Observation, Status, Text
 from tui.store import Position
 from tui.sync import SyncState
@@ -206,8 +207,7 @@ async def test_older_messages_are_asked_for_once_and_stay_out_of_the_way(world: 
         app.inbox.tell()
         await app.paint()
         assert "loading older…" in app.thread_text
-        top = app.inbox.pane.thread.view.visible()[1]
-        key = app.inbox.pane.thread.view.items[top.item].key
+        key = next(item.key for item in app.inbox.pane.thread.in_sight if isinstance(item, Said))
         world.store.threads.set_history(id, None, None, True)
         app.inbox.apply_changes()
         await app.paint()
@@ -237,6 +237,29 @@ async def test_a_hundred_thousand_messages_scroll_like_ten(world: World) -> None
             times[id] = time.process_time() - started
         assert len(app.inbox.pane.thread.state.messages) <= LIMIT
         assert times["endless"] < 10 * times["ada"] + 1
+
+
+@pytest.mark.anyio
+async def test_what_is_loaded_is_put_together_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of it not at all, and what a key brings beside it once."""
+    long_thread(world, 2000)
+    app = WatchedApp(world, SIZE)
+    items, made = ThreadState.items, []
+
+    def noted(self: ThreadState) -> list[Item]:
+        made.append(len(self.messages))
+        return items(self)
+
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await app.type("tab", "g", "pagedown")
+        await app.paint()
+        monkeypatch.setattr(ThreadState, "items", noted)
+        await app.type("pagedown", "pageup")
+        assert made == []
+        await app.type(*["g"] * 5)
+        assert len(made) <= 2 * 5
+        assert max(made) <= LIMIT + STEP
 
 
 @pytest.mark.anyio

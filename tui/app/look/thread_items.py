@@ -39,11 +39,14 @@ class Divider(Struct, frozen=True):
 
 
 class Day(Struct, frozen=True):
+    """`first` is the id of the message below it: with older ones of the same day it is another line, further up."""
+
     words: str
+    first: str
 
     @property
     def key(self) -> Key:
-        return "day", self.words
+        return "day", self.first
 
 
 class News(Struct, frozen=True):
@@ -109,7 +112,7 @@ def items(
             shown.append(Divider(message.conversation_id, "next conversation"))
             day = ""
         if (today := _day(message.created // QUARTER, zone, now // DAY)) != day:
-            shown.append(Day(today))
+            shown.append(Day(today, message.id))
         if new_below and news_after is not None and position(message) > news_after:
             if count := sum(is_news(other, news_after) for other in messages):
                 shown.append(News(count))
