@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tests.store.world import channel, contact, conversation, inbound, outbound
 from tui.app.widgets.row_pages import RowPages
 from tui.model import Status, Text
-from tui.store import Store, View, filter
+from tui.store import Store, View, filter, names_index
 from tui.store.reader import Stopped
 from tui.store.rows import MOST_FOUND
 from tui.text.alike import is_alike, tightness
@@ -102,6 +102,17 @@ def test_a_store_bigger_than_what_is_looked_through_gives_the_same_names(
         assert len(set(found)) == len(found)
         assert at_once == found[: len(at_once)]
         assert set(people.lists.found_at_once(view, each, begins=True)) <= set(begins[each])
+
+
+def test_asked_closely_the_index_names_only_those_that_have_all_of_it(people: Store) -> None:
+    """A word that nobody has, made of pieces that many have, is not looked for in all of these."""
+    read = people._database.all
+
+    def named(part: str, *, closely: bool) -> int:
+        return len(names_index.places(read, names_index.match(read, [part], closely=closely), 9) or [])
+
+    assert [named("weber", closely=True), named("webweb", closely=False)] == [1, 1]
+    assert named("webweb", closely=True) == 0
 
 
 def look_through(monkeypatch: pytest.MonkeyPatch, view: View, at_once: int) -> None:

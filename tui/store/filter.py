@@ -91,7 +91,7 @@ def far(read: Read, view: View, text: str, known: Collection[str]) -> list[str]:
         return []
     part, found = PARTS[view], dict[str, None]()
     if len(known) < MOST_FOUND and not _are_all_looked_through(read, view):
-        names = _by_index(read, view, asked, _MANY) if len(known) < _OFTEN else None
+        names = _by_index(read, view, asked, _MANY, closely=True) if len(known) < _OFTEN else None
         found |= dict.fromkeys(_among(read, view, asked, part.behind, MOST_FOUND) if names is None else names)
     found |= dict.fromkeys(_among(read, view, wider, part.at_once, MOST_FOUND, wide=True))
     if len(found.keys() | set(known)) < MOST_FOUND:
@@ -110,12 +110,13 @@ def _among(read: Read, view: View, asked: _Asked, first: int, most: int, *, wide
     return _ids(read(f"SELECT id FROM ({some}) WHERE {asked.where} LIMIT ?", (first, *asked.values, most)))
 
 
-def _by_index(read: Read, view: View, asked: _Asked, most: int) -> list[str] | None:
+def _by_index(read: Read, view: View, asked: _Asked, most: int, *, closely: bool = False) -> list[str] | None:
     """None where the index does not know, or names more than so many."""
     if not asked.parts:
         return None
     ways = (asked.parts, (asked.number,)) if asked.number else (asked.parts,)
-    places = names_index.places(read, " OR ".join(f"({names_index.match(read, way)})" for way in ways), most)
+    match = " OR ".join(f"({names_index.match(read, way, closely=closely)})" for way in ways)
+    places = names_index.places(read, match, most)
     if places is None:
         return None
     part = PARTS[view]

@@ -28,20 +28,22 @@ def replace(connection: sqlite3.Connection, place: int, old: str, new: str) -> N
                 connection.execute(sql, (place, words + _END))
 
 
-def match(read: Read, parts: Sequence[str]) -> str:
-    """How the index is asked for those that have all these parts somewhere; some it names have them only in pieces.
+def match(read: Read, parts: Sequence[str], *, closely: bool = False) -> str:
+    """How the index is asked for those that have all these parts somewhere; some it names have them only in pieces, but
+    fewer where it is asked `closely`, for all pieces.
 
     Parts too short for a piece say little and cost much, so they are left out beside longer ones.
     """
     long = [part for part in parts if len(part) >= _SIZE]
     if not long:
         return " AND ".join(f"({_beginning_so(read, part)})" for part in parts)
-    return " AND ".join(_quoted(piece) for piece in dict.fromkeys(piece for part in long for piece in _pieces(part)))
+    pieces = (piece for part in long for piece in _pieces(part, 1 if closely else _SIZE))
+    return " AND ".join(map(_quoted, dict.fromkeys(pieces)))
 
 
-def _pieces(part: str) -> list[str]:
-    """Side by side from its end on, for numbers begin alike: few pieces are found soon, and tell enough."""
-    ends = range(len(part), _SIZE - 1, -_SIZE)
+def _pieces(part: str, step: int) -> list[str]:
+    """From its end on, for numbers begin alike. Side by side they are few, are found soon, and mostly tell enough."""
+    ends = range(len(part), _SIZE - 1, -step)
     pieces = [part[end - _SIZE : end] for end in ends]
     return pieces if len(pieces) > 1 else [*pieces, part[:_SIZE]]
 
