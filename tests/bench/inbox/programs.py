@@ -80,21 +80,23 @@ def inbox_walk(times: int) -> Walk:
         Step("page of list", ("pagedown",), times // 2, window=BESIDE_THE_THREAD, lead=("g",)),
         Step("end of list", ("G", "g"), times // 4, window=BESIDE_THE_THREAD),
         Step("next conversation", ("]",), times, quiet=0.4, lead=("g",)),
-        Step("open", ("enter", "escape"), few, pause=0.25, lead=TO_THE_LIST),
+        Step("open", ("enter",), lead=TO_THE_LIST),
+        # A lone Escape could be the beginning of another key: it takes effect when nothing has followed it.
+        Step("back", ("escape",), pause=0.25),
         *thread_steps(times),
         Step("tab", ("tab",) * 3, max(2, times // 4)),
         Step("focus", ("unfocus", "focus"), max(2, times // 4)),
         Step("typed character", TYPED[:times], few, quiet=0.7, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u",)),
+        # Once each: typed twice in a row it is a word that nobody has.
         Step(
             "filter as typed",
             tuple("olga"),
-            few,
             quiet=0.4,
             pause=0.4,
             lead=(*TO_THE_LIST, "/"),
             back=("ctrl+u", "escape"),
         ),
-        Step("search as typed", tuple("parcel"), few, quiet=0.4, pause=0.4, lead=("s",), back=("escape",)),
+        Step("search as typed", tuple("parcel"), quiet=0.4, pause=0.4, lead=("s",), back=("escape",)),
         Step("palette", ("ctrl+p", "escape"), few),
         Step("resize", ("narrower", "wider"), max(2, times // 5), pause=0.25, back=TO_THE_LIST),
     )
