@@ -69,11 +69,17 @@ def link_host(url: str) -> str | None:
 
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").encode("idna").decode()
+        host = _in_ascii(parts.hostname or "")
         fits = parts.scheme in ("http", "https") and "@" not in parts.netloc and parts.port != 0 and ".." not in host
     except ValueError:
         return None
     return host if fits and re.fullmatch(r"[a-z0-9_][a-z0-9._-]*|[0-9a-f.]*:[0-9a-f:.]*", host) else None
+
+
+def _in_ascii(host: str) -> str:
+    """Raises ValueError. Most are so already, and need none of the tables of others."""
+    is_plain = host.isascii() and all(len(label) < 64 for label in host.split("."))
+    return host if is_plain else host.encode("idna").decode()
 
 
 def is_openable(url: str) -> bool:

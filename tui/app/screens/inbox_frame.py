@@ -110,6 +110,11 @@ class InboxFrame(Screen[None]):
         self.show_panes()
         self._show_selected()
 
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Textual looks for all styles again when a screen comes to the front: here they have just been found."""
+        if not self.is_opening:
+            super().update_node_styles(animate)
+
     def _compositor_refresh(self) -> None:
         """What is drawn before all have their places, and have heard of them, is not shown and need not be drawn."""
         if self.is_opening:
