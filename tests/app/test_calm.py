@@ -48,6 +48,20 @@ async def test_an_idle_inbox_draws_once_a_minute(inbox: World, is_fresh: bool) -
         assert drawn == [0, 0, 0]
 
 
+async def test_a_notice_goes_by_itself(inbox: World) -> None:
+    app = WatchedApp(inbox, SIZE)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.3)
+        app.inbox.say("Something was done")
+        shown = []
+        for _ in range(12):
+            inbox.clock.pass_by(NS)
+            app.inbox.tick()
+            await app.paint()
+            shown.append("Something was done" in app.line(0))
+        assert shown == [True] * 9 + [False] * 3
+
+
 async def test_a_minute_changes_only_the_cells_of_ages(inbox: World) -> None:
     app = WatchedApp(inbox, SIZE)
     async with app.run_test(size=SIZE) as pilot:

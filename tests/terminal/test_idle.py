@@ -26,7 +26,7 @@ def test_nothing_is_sent_and_threads_sleep(unanswered: dict[str, str]) -> None:
         often = {thread: count - before[thread] for thread, count in after.items() if thread in before}
         main = often.pop(terminal.process.pid)
         assert max(often.values()) <= SECONDS, often
-        assert main <= 15 * SECONDS
+        assert main <= 8 * SECONDS
 
         terminal.send("?")
         terminal.wait_for("Help")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from tests.bench.inbox.figures import Figures, Sample
 from tests.bench.inbox.measure import measure
 from tests.bench.inbox.programs import Program
-from tests.bench.inbox.walk import Step
+from tests.bench.inbox.session import Session
+from tests.bench.inbox.walk import Step, press
 from tests.terminal.link import Link
 
 RAW = "import os, time, tty; tty.setraw(0); say = lambda text: os.write(1, text.encode()); say('ready');"
@@ -69,3 +71,26 @@ def test_a_held_key_on_a_slow_line_runs_on() -> None:
 def test_a_step_may_end_before_all_has_come() -> None:
     program = "\nwhile os.read(0, 9): say('X'); time.sleep(.2); say('later')"
     assert known(program, Step("key", ("a",), window=0.1))[0].written == 1
+
+
+def test_a_window_leaves_room_for_the_way_there_and_back() -> None:
+    program = "\nwhile os.read(0, 9): say('X'); time.sleep(.2); say('later')"
+    assert known(program, Step("key", ("a",), window=0.1), Link(100, 0.3))[0].written == 1
+
+
+def test_what_a_key_brings_late_is_not_the_next_ones() -> None:
+    program = "\nwhile os.read(0, 9): say('X'); time.sleep(.3); say('later')"
+    samples = known(program, Step("key", ("a",), 3, window=0.1, rest=0.5))
+    assert [sample.written for sample in samples] == [1, 1, 1]
+
+
+def test_what_came_before_does_not_cut_the_pause_after_escape_short() -> None:
+    program = """
+time.sleep(.2); say('late'); os.read(0, 9); began = time.time(); os.read(0, 9)
+say(f' gap {time.time() - began:.2f} '); time.sleep(5)
+"""
+    with Session((sys.executable, "-c", RAW + program), {"PATH": os.environ["PATH"]}) as session:
+        session.until(lambda screen: "ready" in screen)
+        time.sleep(0.5)
+        press(session, "escape", "b")
+        assert "gap 0.2" in session.emulator.text()

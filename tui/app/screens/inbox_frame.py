@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 REST = 0.15  # seconds that the cursor rests on a row before its thread is shown
 GATHER = 0.05  # seconds in which changes of the store are gathered
 NOTICE = 10 * NS
+SILENCE: tuple[Words, int, Callable[[], bool]] = (Words(""), 0, bool)
+"""No notice: its words, until when they are said, and what tells that they are over before that."""
 TURNS = 8  # of the loop, for which a frame waits at most for those that have still to hear something
 
 
@@ -73,7 +75,7 @@ class InboxFrame(Screen[None]):
         self.undo = Undo(clock)
         self.triage = Triage(store, self.undo)
         self.trail: Trail | None = None
-        self._notice: tuple[Words, int, Callable[[], bool]] = (Words(""), 0, bool)
+        self._notice = SILENCE
         self.kept_unread: str | None = None
         self.may_open = False
         self._change = Change()
@@ -309,16 +311,18 @@ class InboxFrame(Screen[None]):
     def tick(self) -> None:
         """Once a second, the one clock of the screen: it draws ages and counts when a minute begins."""
         self.store.look_elsewhere()
-        minute = self.clock() // MINUTE
-        if minute != self._minute:
-            self._minute = minute
+        now = self.clock()
+        if now // MINUTE != self._minute:
+            self._minute = now // MINUTE
             self._count()
+            self.tell()
+        elif self._notice is not SILENCE:
+            self.tell()
         self.list.tick()
         self.pane.tick()
         if self.sync and (message := self.pane.thread.state.without_words):
             self.sync.templates.want(message.channel_id or "")
         self._mark_read()
-        self.tell()
 
     def _count(self) -> None:
         self._counts = self.store.lists.counts()
@@ -335,10 +339,12 @@ class InboxFrame(Screen[None]):
         state = self.sync.state if self.sync else None
         notice, until, is_over = self._notice
         now = self.clock()
+        if now >= until or is_over():
+            self._notice = SILENCE
         words = feed_words(state, now) if state else self._apart
         if state and state.transfers:
             words = transfer_words(state.transfers)
-        self.status.tell(notice if notice.text and now < until and not is_over() else words, self._counts)
+        self.status.tell(words if self._notice is SILENCE else notice, self._counts)
         self.pane.thread.older_loading(state.older if state else frozenset())
         self.left.tell(self._counts)
 
