@@ -107,6 +107,19 @@ def test_a_lost_answer_is_asked_for_again(fence: Fence, clock: Clock) -> None:
     assert not fence.asks_again(), "nothing is waited for"
 
 
+def test_on_a_line_that_is_only_slow_a_question_more_lets_nothing_through(fence: Fence, clock: Clock) -> None:
+    answer(fence)
+    send(fence, MUCH)
+    send(fence, MUCH)
+    for _ in range(3):
+        clock.now += AGAIN
+        assert fence.asks_again()
+    fence.answered()
+    assert fence.is_closed(), "what was sent second is not read"
+    fence.answered()
+    assert not fence.is_closed()
+
+
 def test_a_line_that_is_stuck_gets_little_now_and_then(fence: Fence, clock: Clock) -> None:
     answer(fence)
     frames = 0

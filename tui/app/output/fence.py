@@ -37,7 +37,7 @@ class Fence:
         self._questions: deque[tuple[float, int]] = deque()
         self._unasked = 0
         self._answers = False
-        self._heard = self._again = 0.0
+        self._heard = 0.0
 
     @property
     def waits(self) -> bool:
@@ -56,16 +56,17 @@ class Fence:
 
     def asked(self) -> None:
         with self._lock:
-            self._questions.append((self._clock(), self._unasked))
+            if not any(size for _, size in self._questions):  # one answer was lost, and another stood in
+                self._questions.clear()
+            self._questions.append((self._clock(), self._unasked or 1))
             self._unasked = 0
 
     def asks_again(self) -> bool:
-        """Whether to ask once more. Nothing else is sent meanwhile, so any answer from now on tells of all before."""
+        """Whether to ask once more, behind nothing: its answer stands in for one that was lost."""
         with self._lock:
-            if not self._questions or self._clock() - max(self._again, self._questions[-1][0]) < AGAIN:
+            if not self._questions or self._clock() - self._questions[-1][0] < AGAIN:
                 return False
-            self._again = self._clock()
-            self._questions = deque([(self._questions[0][0], sum(size for _, size in self._questions))])
+            self._questions.append((self._clock(), 0))
             return True
 
     def answered(self) -> None:
