@@ -42,7 +42,7 @@ def main() -> None:
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.inbox", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="two minutes: small stores, no peers")
-    parser.add_argument("--rounds", type=int, help="of starts; a fifth as many walks")
+    parser.add_argument("--rounds", type=int, help="of starts; a seventh as many walks")
     parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="of the stores, in conversations")
     parser.add_argument("--write", type=Path, metavar="FILE", help="all figures, as Markdown")
@@ -77,7 +77,7 @@ def planned(options: argparse.Namespace) -> Plan:
         sizes = tuple(sorted(options.sizes))
         plan = replace(plan, sizes=sizes, middle=plan.middle if plan.middle in sizes else sizes[-1])
     if options.rounds:
-        plan = replace(plan, rounds=options.rounds, walks=max(1, options.rounds // 5))
+        plan = replace(plan, rounds=options.rounds, walks=max(1, options.rounds // 7))
     return plan
 
 

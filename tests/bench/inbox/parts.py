@@ -61,7 +61,7 @@ def link(plan: Plan, world: World, results: Results) -> None:
     inbox = ternbox({**world.inbox(plan.middle), **SSH}, f"{plan.middle}, link", steps)
     inbox = replace(inbox, there=FIRST_ROWS)
     others = [replace(hello({**world.env, **SSH}), name="hello, link"), *_peers_on_a_link(plan, world)]
-    _in_turns([inbox, *others], max(1, plan.walks - 1), results, over=SLOW)
+    _in_turns([inbox, *others], plan.walks, results, over=SLOW)
 
 
 def idle(plan: Plan, world: World, results: Results) -> None:

@@ -85,7 +85,7 @@ def inbox_walk(times: int) -> Walk:
         Step("back", ("escape",), pause=0.25),
         *thread_steps(times),
         Step("tab", ("tab",) * 3, max(2, times // 4)),
-        Step("focus", ("unfocus", "focus"), max(2, times // 4)),
+        Step("focus", ("unfocus", "focus"), max(2, times // 4), window=0.25),
         Step("typed character", TYPED[:times], few, quiet=0.7, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u",)),
         # Once each: typed twice in a row it is a word that nobody has.
         Step(
