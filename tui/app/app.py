@@ -94,7 +94,7 @@ class InboxApp(App[None]):
         self._webhooks = webhooks
         self._keys = KeyOrder(self)
         self._heard = 0.0
-        self._pressed_at = 0.0
+        self._last_key = 0.0
         self._last_words = ""
         self.leaving = False
         self._shows_inbox = False
@@ -199,7 +199,7 @@ class InboxApp(App[None]):
             return
         self.inbox.tick()
         self._ticks += 1
-        if time.monotonic() - self._pressed_at > REST:
+        if time.monotonic() - self._last_key > REST:
             self._rest()
 
     def _rest(self) -> None:
@@ -235,7 +235,7 @@ class InboxApp(App[None]):
         _ = await self._check_bindings(key, priority=True) or await self._check_bindings(key)
 
     def _person_is_here(self, at: float) -> None:
-        self._pressed_at = time.monotonic()
+        self._last_key = time.monotonic()
         self.inbox.attention.key()
         sync = self._connecting and self._connecting.sync
         if sync and at - self._heard >= 1:
