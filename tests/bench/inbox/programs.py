@@ -53,11 +53,11 @@ def hello(env: Mapping[str, str], steps: Walk = ()) -> Program:
     return Program("hello", (sys.executable, "-c", HELLO), env, ("ready",), steps)
 
 
-FIRST_ROWS = (r"Open [\d.]+", PLACE, r"(?m)^[▌ ] \d+[mhdw] ")  # what of a frame comes first, to be read on a slow line
+FIRST_ROWS = ("Open .*Waiting", PLACE, r"(?m)^[▌ ] \d+[mhdw] ")  # what of a frame can be read first on a slow line
 
 
 def ternbox(env: Mapping[str, str], name: str, steps: Walk = ()) -> Program:
-    there = (r"Open [\d.]+", "reply to", PLACE)
+    there = ("Open .*Waiting", "reply to", PLACE)
     return Program(f"ternbox {name}", (str(TERNBOX),), env, there, steps, 0.7, TO_THE_LIST, "j", PLACE)
 
 

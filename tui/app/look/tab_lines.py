@@ -23,9 +23,18 @@ def _tabs(view: View, counts: Counts, filter: str, room: int) -> list[Span]:
         return [(f" {view.capitalize()} ", "strong"), (f"/{clean_line(filter, 60)}", "accent")]
     numbers = {View.OPEN: counts.open, View.WAITING: counts.waiting, View.ARCHIVED: counts.archived}
     none = {name: f" {name.capitalize()} " for name in numbers}
-    all = {name: f"{none[name]}{number:,} " for name, number in numbers.items()}
-    wide = {name: f"{words} " for name, words in all.items()}
-    # A number that is cut would be a wrong one: where there is no room it goes.
-    ways = (wide, all, none | {view: all[view]}, none)
+    whole = {name: f"{none[name]}{number:,} " for name, number in numbers.items()}
+    short = {name: f"{none[name]}{_short(number)} " for name, number in numbers.items()}
+    wide = {name: f"{words} " for name, words in whole.items()}
+    # A number that is cut would be a wrong one: where there is no room it is rounded down, or goes, first the one that
+    # the cursor's place tells as well.
+    ways = (wide, whole, short, short | {view: none[view]}, none)
     spans = [[(words, "strong" if name is view else "quiet") for name, words in way.items()] for way in ways]
     return next((way for way in spans if width_of(way) < room), spans[-1])
+
+
+def _short(number: int) -> str:
+    """In thousands or millions, from ten thousand on."""
+    if number < 10_000:
+        return f"{number:,}"
+    return f"{number // 1_000}k" if number < 1_000_000 else f"{number // 100_000 / 10:.1f}M"
