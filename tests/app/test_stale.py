@@ -10,7 +10,7 @@ import pytest
 
 from tests.app.watched import WatchedApp
 from tests.app.world import World
-from tui.model import MINUTE, NS, Conversation, Status, Text
+from tui.model import DAY, MINUTE, NS, Conversation, Status, Text
 from tui.store import Added
 
 pytestmark = pytest.mark.anyio
@@ -157,3 +157,17 @@ async def test_an_archived_conversation_says_so_above_the_reply(inbox: World) ->
         app.inbox.apply_changes()
         await app.paint()
         assert "· archived" in app.line(SIZE[1] - 2)
+
+
+async def test_an_earlier_conversation_that_comes_later_is_asked_for(inbox: World) -> None:
+    """The list of an account is fetched in parts, and the old ones come last."""
+    app = WatchedApp(inbox, (120, 40))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await app.paint()
+        assert (app.inbox.pane.shown, app.quiet_sync.wanted) == ("ada", [])
+        long_ago = inbox.clock() - 300 * DAY
+        inbox.see(Conversation(id="ada-before", contact_id="contact-ada", open=False, created=long_ago))
+        app.inbox.apply_changes()
+        await app.paint()
+        assert app.quiet_sync.wanted == ["ada-before"]

@@ -286,13 +286,18 @@ class InboxFrame(Screen[None]):
         if change.conversations or change.everything:
             self._count()
             self.left.refresh_rows()
-            if change.everything or self.pane.shown in change.conversations:
+            if change.everything or not change.conversations.isdisjoint(self._joined()):
                 self.pane.refresh_conversation()
         elif change.feed and not self.list.pages.count:
             self.list.redraw()
         if is_provisional(self.pane.shown):
             self._follow_start(self.pane.shown or "")
         self.tell()
+
+    def _joined(self) -> list[str]:
+        """The conversation that is shown, and those before it, which its thread goes on with."""
+        shown = self.pane.shown
+        return [shown, *(each.id for each in self.store.threads.earlier(shown))] if shown else []
 
     def _follow_start(self, provisional: str) -> None:
         """A conversation that began here is another one once the API has told it: the person stays in it."""
