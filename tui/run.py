@@ -79,7 +79,7 @@ def inbox(
 
     from tui.app import prepare
 
-    gc.disable()  # until the inbox is there: `app.settle_memory`
+    gc.disable()  # until the inbox is there: `app.garbage`
     prepare(settings)
     from tui.first.paint import paint
     from tui.store import Store

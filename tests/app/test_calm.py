@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from tests.app.watched import WatchedApp
 from tests.app.world import World
-from tui.app.app import WORTH_IT
+from tui.app.garbage import WORTH_IT
 from tui.app.screens.confirm import Confirm
 from tui.app.screens.go_to import commands
 from tui.app.screens.inbox_frame import REST

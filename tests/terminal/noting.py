@@ -27,7 +27,7 @@ def writing(text: str) -> None:
 
 
 def enabling() -> None:
-    """Collections begin when the inbox can be used: see `app.settle_memory`."""
+    """Collections begin when the inbox can be used: see `app.garbage`."""
     note("usable")
     enable()
 

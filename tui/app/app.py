@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -20,20 +19,19 @@ from textual import events, on
 from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import BindingType
-from textual.driver import Driver
 from textual.filter import NoColor
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import WorkerFailed
 
-from tui.app import keys, last_filter, told_by_terminal
+from tui.app import garbage, keys, last_filter, told_by_terminal
 from tui.app.access import Access
 from tui.app.connecting import Connecting
 from tui.app.content import line
+from tui.app.drivers import driver
 from tui.app.key_order import KeyOrder
 from tui.app.look.badge import badge
 from tui.app.look.status_words import waiting_words
-from tui.app.output.tested import untested
 from tui.app.screens.inbox import InboxScreen
 from tui.app.theme import ANSI, DARK, OURS, THEMES
 from tui.config import Settings, base_folder
@@ -48,7 +46,6 @@ if TYPE_CHECKING:
 TICK = 1.0  # seconds
 LATER = 1.0  # seconds in which whoever opened the inbox presses the first keys, and nothing else is begun
 REST = 0.2  # seconds without a key, after which a person does not wait for anything
-WORTH_IT, UNRESTED = 4_000, 20_000  # new objects that are looked through at rest, or during a key
 TICKS_KEPT = 60  # after so many the first frame is kept, where something has changed
 LONGEST_OPENING = 0.5  # seconds in which the panes have to draw themselves
 _log = logging.getLogger(__name__)
@@ -85,7 +82,7 @@ class InboxApp(App[None]):
         told_by_terminal.install()
         # Before Textual makes its style sheet: a theme that comes later has all of it read again.
         self.set_reactive(App.theme, (ANSI if "NO_COLOR" in os.environ else THEMES.get(settings.theme, DARK)).name)
-        super().__init__(driver_class=driver_for(settings))
+        super().__init__(driver_class=driver(settings.plain_output))
         self.first_frame = painted
         self._front_kept_for = front_kept_for
         self.diffing: DiffingDriver | None = None
@@ -153,7 +150,7 @@ class InboxApp(App[None]):
         """Sync comes after the first frame: what it needs takes as long to load as the frame."""
         self._connect()
         self.set_timer(LATER, self._keep_searchable)
-        settle_memory()
+        garbage.settle()
 
     def _keep_searchable(self) -> None:
         from tui.app.actions.finding import keep_searchable
@@ -169,7 +166,7 @@ class InboxApp(App[None]):
     async def _keep_in_sync(self, connecting: Connecting) -> None:
         def ready() -> None:
             self._look_at_key(connecting.access)
-            settle_memory()
+            garbage.settle()
 
         if await connecting.run(ready):
             from tui.app.screens.login import LoginScreen
@@ -204,7 +201,7 @@ class InboxApp(App[None]):
 
     def _rest(self) -> None:
         """Do what a key would have to wait for."""
-        collect_garbage()
+        garbage.collect()
         if self._ticks >= TICKS_KEPT:
             self._ticks = 0
             if not self._store.front.is_kept:
@@ -280,10 +277,7 @@ class InboxApp(App[None]):
         """The driver sends what Textual sends, from now on."""
         from tui.app.output import given_up
 
-        try:
-            given_up.note(self._settings.state_folder, why)
-        except OSError as error:
-            _log.warning("no note of plain output: %s", error.strerror)
+        given_up.note(self._settings.state_folder, why)
 
     # Commands that are not about a conversation
 
@@ -350,13 +344,13 @@ class InboxApp(App[None]):
         if self.screen is not self.inbox and self._leaves_in_its_own_way(self.screen):
             return
         sync = self._connecting and self._connecting.sync
-        unfinished = [words for words in (self._not_sent(), self._not_saved()) if words] if sync else []
-        if not unfinished:
-            self.leave()
-            return
-        from tui.app.screens.confirm import Confirm
+        from tui.app.screens.quitting import question
 
-        self.push_screen(Confirm(" ".join([*unfinished, "Quit?"])), lambda yes: self.leave() if yes else None)
+        asked = question(len(self._store.outbox.unfinished()), sync.state.transfers) if sync else None
+        if asked is None:
+            self.leave()
+        else:
+            self.push_screen(asked, lambda yes: self.leave() if yes else None)
 
     def _leaves_in_its_own_way(self, screen: Screen[object]) -> bool:
         """Whether the screen in front ends the program, or asks first, by itself."""
@@ -367,16 +361,6 @@ class InboxApp(App[None]):
             self.leave(NO_KEY)
             return True
         return isinstance(screen, FormScreen) and screen.quit_asks()
-
-    def _not_sent(self) -> str:
-        waiting = len(self._store.outbox.unfinished())
-        words = f"{waiting} repl{'y is' if waiting == 1 else 'ies are'} not sent yet."
-        return f"{words} What is not sent now is sent when Ternbox runs again." if waiting else ""
-
-    def _not_saved(self) -> str:
-        saving = [each for each in self.inbox.transfers if each.what == "saving"]
-        words = f"{len(saving)} file{' is' if len(saving) == 1 else 's are'} still being saved"
-        return f"{words}; nothing of what is not whole is kept." if saving else ""
 
     def leave(self, code: int = 0) -> None:
         """End the program, with everything typed in the store."""
@@ -434,46 +418,9 @@ class InboxApp(App[None]):
         """Run until the person leaves; 0, 3 without a key, or 1 after a crash, with a sentence."""
         await self.run_async(mouse=self._settings.mouse)
         if self.diffing and not self.diffing.is_plain:
-            self._clear_note()
+            from tui.app.output import given_up
+
+            given_up.clear(self._settings.state_folder)
         if self._last_words:
             print(self._last_words, file=sys.stderr)
         return self.return_code or 0
-
-    def _clear_note(self) -> None:
-        from tui.app.output import given_up
-
-        try:
-            given_up.clear(self._settings.state_folder)
-        except OSError as error:
-            _log.warning("the note of plain output stays: %s", error.strerror)
-
-
-def driver_for(settings: Settings) -> type[Driver] | None:
-    """The driver that sends only what changed, or one that sends what Textual does where that is wanted; None means
-    Textual's own, where that is safer.
-    """
-    if settings.plain_output:
-        from tui.app.keyboard import TakenOnce
-
-        return TakenOnce
-    if what := untested():
-        _log.warning("plain output: never tried with %s", what)
-        return None
-    from tui.app.driver import DiffingDriver
-
-    return DiffingDriver
-
-
-def settle_memory() -> None:
-    """What was made while starting stays for good: full collections, 30 ms each, are to leave it out. They begin here,
-    since the program starts without; and come by themselves only where no key leaves time for them.
-    """
-    gc.freeze()
-    gc.set_threshold(UNRESTED)
-    gc.enable()
-
-
-def collect_garbage() -> None:
-    """A key makes some thousand objects, and Python would go through them during the next ones."""
-    if gc.get_count()[0] > WORTH_IT:
-        gc.collect()

@@ -57,7 +57,7 @@ def _count(sign: int, seconds: float, modules: int) -> None:
 
 
 def _told(file: Path, enable: Any) -> Any:
-    """Collections begin when the inbox can be used: see `app.settle_memory`."""
+    """Collections begin when the inbox can be used: see `app.garbage`."""
 
     def enabling() -> None:
         gc.enable = enable

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from pathlib import Path
 
 NAME = "plain-output.json"
+_log = logging.getLogger(__name__)
 
 
 def note(folder: Path, why: str) -> None:
-    """`why` holds no text of anybody. Raises OSError."""
-    descriptor = os.open(folder / NAME, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        json.dump({"day": time.strftime("%Y-%m-%d", time.gmtime()), "why": why}, file)
+    """`why` holds no text of anybody."""
+    try:
+        descriptor = os.open(folder / NAME, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            json.dump({"day": time.strftime("%Y-%m-%d", time.gmtime()), "why": why}, file)
+    except OSError as error:
+        _log.warning("no note of plain output: %s", error.strerror)
 
 
 def noted(folder: Path) -> str:
@@ -29,5 +34,7 @@ def noted(folder: Path) -> str:
 
 
 def clear(folder: Path) -> None:
-    """Raises OSError."""
-    (folder / NAME).unlink(missing_ok=True)
+    try:
+        (folder / NAME).unlink(missing_ok=True)
+    except OSError as error:
+        _log.warning("the note of plain output stays: %s", error.strerror)

@@ -6,7 +6,6 @@ comes from the store alone.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,19 +13,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import Widget
 
 from tui.app.look.front import NARROW, left_width, start_at
 from tui.app.look.status_words import WIDEST, Words, feed_words
 from tui.app.reading import Attention
+from tui.app.screens.whole_frames import WholeFrames
 from tui.app.triage import Triage
 from tui.app.undo import Undo
 from tui.app.widgets.conversation_list import ConversationList
 from tui.app.widgets.conversation_pane import ConversationPane
-from tui.app.widgets.lines import Lines, VerticalRule
+from tui.app.widgets.lines import VerticalRule
 from tui.app.widgets.list_pane import ListPane
 from tui.app.widgets.status import StatusLine
 from tui.app.widgets.text_field import TextField
@@ -46,13 +43,10 @@ GATHER = 0.05  # seconds in which changes of the store are gathered
 NOTICE = 10 * NS
 SILENCE: tuple[Words, int, Callable[[], bool]] = (Words(""), 0, bool)
 """No notice: its words, until when they are said, and what tells that they are over before that."""
-TURNS = 8  # of the loop, for which a frame waits at most for those that have still to hear something
 
 
-class InboxFrame(Screen[None]):
+class InboxFrame(WholeFrames):
     AUTO_FOCUS = "ConversationList"
-    # Textual draws the whole screen anew wherever the focus goes; here the two that it concerns draw themselves.
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     class SyncWanted(Message):
         """There is none, and the person wants to hear news: perhaps the keyring is open by now."""
@@ -65,8 +59,6 @@ class InboxFrame(Screen[None]):
         super().__init__()
         self.store = store
         self.sync: Sync | None = None
-        self.is_opening = True
-        self._hears_late = TURNS
         self._apart = Words("no network here, only what is in the store")
         self.settings = settings
         self.clock = clock
@@ -112,35 +104,9 @@ class InboxFrame(Screen[None]):
         self.show_panes()
         self._show_selected()
 
-    def update_node_styles(self, animate: bool = True) -> None:
-        """Textual looks for all styles again when a screen comes to the front: here they have just been found."""
-        if not self.is_opening:
-            super().update_node_styles(animate)
-
-    def _compositor_refresh(self) -> None:
-        """What is drawn before all have their places, and have heard of them, is not shown and need not be drawn."""
-        if self.is_opening:
-            return
-        if self._hears_late and any(pump.message_queue_size for pump in self.walk_children(with_self=True)):
-            self._hears_late -= 1
-            asyncio.get_running_loop().call_soon(self.call_later, self._draw_late)
-        else:
-            self._hears_late = TURNS
-            super()._compositor_refresh()
-
-    def _draw_late(self) -> None:
-        self._dirty_widgets.add(self)
-        self._on_timer_update()
-
     @property
     def filter(self) -> TextField:
         return self.left.filter
-
-    @property
-    def is_made(self) -> bool:
-        """Whether all that is laid out is also drawn, for the place that it has now."""
-        lines = [widget for widget in self.query(Lines) if widget.size]
-        return bool(lines) and not self._layout_required and all(each.made_for == each.size for each in lines)
 
     def connect(self, sync: Sync) -> None:
         self.sync = sync
