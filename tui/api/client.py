@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -37,8 +38,9 @@ FILE_SECONDS = 300.0
 SLOWEST = 20_000
 """Bytes in a second: a line that is slower than this gives up a large file."""
 
-# httpcore would look for it on the disk four times with each request, a fifth of what the request costs.
-sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+if find_spec("sniffio") is None:
+    # httpcore would look for it on the disk four times with each request, a fifth of what the request costs.
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
