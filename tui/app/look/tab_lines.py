@@ -26,9 +26,9 @@ def _tabs(view: View, counts: Counts, filter: str, room: int) -> list[Span]:
     whole = {name: f"{none[name]}{number:,} " for name, number in numbers.items()}
     short = {name: f"{none[name]}{_short(number)} " for name, number in numbers.items()}
     wide = {name: f"{words} " for name, words in whole.items()}
-    # A number that is cut would be a wrong one: where there is no room it is rounded down, or goes, first the one that
-    # the cursor's place tells as well.
-    ways = (wide, whole, short, short | {view: none[view]}, none)
+    # A number that is cut would be a wrong one: where there is no room it is rounded down, or goes; one of them the
+    # cursor's place tells as well.
+    ways = (wide, whole, short, short | {view: none[view]}, none | {view: short[view]}, none)
     spans = [[(words, "strong" if name is view else "quiet") for name, words in way.items()] for way in ways]
     return next((way for way in spans if width_of(way) < room), spans[-1])
 
