@@ -8,7 +8,8 @@ import pytest
 from msgspec import json
 
 from tests.sync.conftest import Inbox
-from tests.sync.feed import HOUR, cursor, live
+from tests.sync.desk import Time
+from tests.sync.feed import HOUR, cursor, feed, live
 from tests.sync.relay import PING, Relay, Webhooks
 from tui.model import NS
 from tui.relay.wire import Ack, Event, Pong
@@ -116,6 +117,27 @@ async def test_a_message_in_a_thread_that_was_never_read_brings_the_messages_bef
     await inbox.time.advance(1)
     assert inbox.texts("new")[0] == "message 0"
     assert inbox.store.threads.history("new").complete
+
+
+async def test_a_thread_that_moves_on_while_it_is_read_is_read_again(
+    inbox: Inbox, hooks: Webhooks, relay: Relay, time: Time
+) -> None:
+    """The answer to a reading is under way, and a message comes of which no webhook tells."""
+    await live(inbox, hooks)
+    waits = [5.0]
+
+    async def late(name: str) -> None:
+        if name == "history" and waits:
+            await time.sleep(waits.pop())
+
+    inbox.desk.after = late
+    hooks.says("new", "first")
+    await time.advance(1)
+    inbox.desk.says("new", "second")
+    relay.cut()
+    await time.advance(20)
+    assert feed(inbox) == "live"
+    assert inbox.texts("new") == ["first", "second"]
 
 
 @pytest.mark.parametrize("lost", [1, 19, 20, 45, 70])

@@ -65,6 +65,7 @@ class Gaps:
 
     async def _describe(self) -> None:
         while ids := self._unknown.ids()[:PER_CALL]:
+            self._unknown.begin(*ids)
             try:
                 observations = await self._account.conversations(ids)
             except REFUSALS:
@@ -72,7 +73,7 @@ class Gaps:
             self._asked.update(dict.fromkeys(ids, self._timing.clock()))
             with self._store.transaction():
                 self._store.observe(observations)
-                self._unknown.remove(*ids)
+                self._unknown.done(*ids)
 
     async def _read_all(self) -> None:
         """Read what is to be read, a few threads side by side."""
@@ -85,5 +86,6 @@ class Gaps:
                     raise result
 
     async def _read(self, conversation_id: str) -> None:
+        self._to_read.begin(conversation_id)
         await self._reader.newest(conversation_id)
-        self._to_read.remove(conversation_id)
+        self._to_read.done(conversation_id)

@@ -17,18 +17,26 @@ class Waiting:
     def __init__(self, store: Store, key: str) -> None:
         self._store = store
         self._key = key
+        self._again: set[str] = set()
 
     def ids(self) -> list[str]:
         return json.decode(self._store.feed.get(self._key) or "[]", type=list[str])
 
     def add(self, ids: Iterable[str]) -> None:
         before = self.ids()
-        after = list(dict.fromkeys([*before, *ids]))
+        added = list(ids)
+        self._again.update(added)
+        after = list(dict.fromkeys([*before, *added]))
         if after != before:
             self._set(after)
 
-    def remove(self, *done: str) -> None:
-        self._set([id_ for id_ in self.ids() if id_ not in done])
+    def begin(self, *ids: str) -> None:
+        """They are asked for now. What is added while the answer is under way may be newer than the answer."""
+        self._again.difference_update(ids)
+
+    def done(self, *ids: str) -> None:
+        """They were asked for; those that were added since then stay."""
+        self._set([id_ for id_ in self.ids() if id_ not in ids or id_ in self._again])
 
     def _set(self, ids: list[str]) -> None:
         self._store.feed.set(self._key, json.encode(ids).decode())
