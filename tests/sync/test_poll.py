@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.sync.conftest import Inbox
+from tests.sync.desk import START
 from tui.api.errors import BadKey, NoConnection, ServerTrouble, TooManyRequests
 from tui.model import DAY, NS, Direction
 from tui.store import View
@@ -45,9 +46,11 @@ async def test_the_first_key_after_a_pause_asks_at_once(inbox: Inbox) -> None:
     assert inbox.desk.calls["changes"] == 1
 
 
-@pytest.mark.parametrize(("news", "calls"), [(1, 1), (20, 2), (39, 2), (61, 4)])
+@pytest.mark.parametrize(("news", "calls"), [(1, 1), (20, 2), (38, 2), (61, 4)])
 async def test_a_changed_conversation_costs_a_call_per_twenty_messages(inbox: Inbox, news: int, calls: int) -> None:
-    inbox.desk.fill(5, messages=30)
+    inbox.desk.fill(5, messages=29)
+    inbox.time.suspend(90)
+    inbox.desk.fill(5)
     await inbox.start(10)
     inbox.desk.calls.clear()
     for number in range(news):
@@ -55,6 +58,16 @@ async def test_a_changed_conversation_costs_a_call_per_twenty_messages(inbox: In
     await inbox.time.advance(5)
     assert inbox.desk.calls["history"] == calls
     assert inbox.texts("c00003")[-news:] == [f"news {number}" for number in range(news)]
+
+
+async def test_late_messages_are_read_although_they_stand_before_one_that_is_here(inbox: Inbox) -> None:
+    inbox.desk.says("a", "long ago", created=START - 3600 * NS)
+    first = inbox.desk.says("a", "not long on the way")
+    await inbox.start(10)
+    for number in range(25):
+        inbox.desk.says("a", f"late {number}", created=first.created - 2 * NS + number)
+    await inbox.time.advance(5)
+    assert inbox.texts("a") == inbox.desk.texts("a")
 
 
 async def test_more_than_ten_pages_of_news_leave_a_bound_and_no_gap(inbox: Inbox) -> None:

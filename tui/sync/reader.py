@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from tui.api.errors import NotFound
-from tui.model import Message, Observation
+from tui.model import NS, Message, Observation
 from tui.store import History, Position, Store, position
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 # How many of the newest messages are looked at for one that the API shows again.
 OVERLAP = 60
+
+LATE = 60 * NS
+"""A customer's message bears the platform's time: one that was long on the way stands before others that came first."""
 
 
 def never_read(store: Store, conversation_id: str) -> bool:
@@ -64,14 +67,15 @@ class ThreadReader:
                 self._store.threads.set_whole_until(conversation_id, newest)
 
     def _anchors(self, conversation_id: str) -> set[str]:
-        """Messages before which nothing is missing: those that were there when the thread was last read.
+        """Messages before which nothing is missing: those that were there when the thread was last read, but for the
+        last of them, before which late ones may have come in since.
 
         What is newer came by itself, from a webhook or as the answer to a send, so there may be a gap before it.
         """
         until = self._store.threads.whole_until(conversation_id)
         if until is None:
             return set()
-        after = Position(until.created, f"{until.id}\0")
+        after = Position(until.created - LATE, f"{until.id}\0")
         return {message.id for message in self._store.threads.before(conversation_id, after, OVERLAP)}
 
     async def older(self, conversation_id: str) -> None:
