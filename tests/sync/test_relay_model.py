@@ -15,7 +15,7 @@ from tui.sandbox.things import Contact
 
 pytestmark = pytest.mark.anyio
 
-RUNS = [*range(6), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(6, 18))]
+RUNS = [*range(6), *(pytest.param(seed, marks=pytest.mark.slow) for seed in [*range(6, 18), 43, 129, 144])]
 STEPS = 60
 MOODS = ["slow", "busy", "broken", "cut", "answers lost"]
 
@@ -157,6 +157,7 @@ async def troubles(team: Team) -> None:
 async def come_to_rest(team: Team) -> None:
     """Everything works again, and nobody does anything; two rounds of what is asked only to be safe."""
     team.api.mood, team.hooks.out, team.relay.down = "well", False, False
+    team.hooks.lost = 0  # a log that is new shows by its first event whose it is
     for inbox in team.inboxes:
         if not inbox.is_running:
             inbox.start()
@@ -176,6 +177,6 @@ async def test_every_inbox_shows_what_is_true(seed: int, tmp_path: Path) -> None
             assert inbox.sync.state.feed == "live"
             inbox.compare()
             await inbox.compare_all()
-        assert min(team.hooks.counts[each] for each in ("lost", "brought", "doubled")) > 0
+        assert min(team.hooks.counts[each] for each in ("lost", "brought", "doubled")) > 0, "too few webhooks"
     finally:
         await team.end()
