@@ -100,6 +100,9 @@ async def _inbox(
     settings: Settings, found: Found | None, without: NoKey | None, store: Store, clock: Clock, held: Held
 ) -> int:
     from tui.access import KeyAccess
+    from tui.app import no_palette
+
+    no_palette.install()
     from tui.app.app import InboxApp
     from tui.first.conditions import conditions
     from tui.webhooks.screen import AccountWebhooks, signing_of

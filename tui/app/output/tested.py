@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 TESTED = {"textual": ("8.2.8",), "rich": ("15.0.0",)}
 
 
+@cache
 def untested() -> str:
     """What is installed in a version that was never tested, as words; "" if nothing is.
 
