@@ -73,6 +73,11 @@ def test_a_step_may_end_before_all_has_come() -> None:
     assert known(program, Step("key", ("a",), window=0.1))[0].written == 1
 
 
+def test_what_comes_after_the_window_has_taken_as_long_as_that() -> None:
+    program = "\nwhile os.read(0, 9): time.sleep(.3); say('late')"
+    assert known(program, Step("key", ("a",), window=0.1))[0].settled == pytest.approx(100)
+
+
 def test_a_window_leaves_room_for_the_way_there_and_back() -> None:
     program = "\nwhile os.read(0, 9): say('X'); time.sleep(.2); say('later')"
     assert known(program, Step("key", ("a",), window=0.1), Link(100, 0.3))[0].written == 1

@@ -99,10 +99,9 @@ def pressed(session: Session, name: str, step: Step) -> Sample:
     began = perf_counter()
     send()
     if step.window is None:
-        pieces = session.until_quiet(step.quiet, ANSWER)
-    else:
-        pieces = session.during(step.window + (session.link.rtt if session.link else 0))
-    return sample(session, began, pieces, before, step.pause)
+        return sample(session, began, session.until_quiet(step.quiet, ANSWER), before, step.pause)
+    window = step.window + (session.link.rtt if session.link else 0)
+    return sample(session, began, session.during(window), before, step.pause, silence=window)
 
 
 def _held(session: Session, step: Step, rate: float) -> Sample:
@@ -120,12 +119,20 @@ def so_far(session: Session) -> tuple[int, int, float]:
 
 
 def sample(
-    session: Session, began: float, pieces: list[Piece], before: tuple[int, int, float], pause: float = 0.05
+    session: Session,
+    began: float,
+    pieces: list[Piece],
+    before: tuple[int, int, float],
+    pause: float = 0.05,
+    silence: float = 0.0,
 ) -> Sample:
-    """What these pieces are, that came for what happened at the moment `began`."""
+    """What these pieces are, that came for what happened at the moment `began`. Where nothing came, it took at least as
+    many seconds as the `silence`: the answer is late, and not one at once.
+    """
     written, zipped, cpu = (now - then for now, then in zip(so_far(session), before, strict=True))
-    first = pieces[0].at if pieces else began
-    return Sample((first - began) * 1e3, (_settled(pieces, pause) or began) * 1e3 - began * 1e3, written, zipped, cpu)
+    first = pieces[0].at if pieces else began + silence
+    settled = _settled(pieces, pause) or first
+    return Sample((first - began) * 1e3, (settled - began) * 1e3, written, zipped, cpu)
 
 
 def _settled(pieces: list[Piece], pause: float) -> float | None:
