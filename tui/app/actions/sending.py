@@ -194,8 +194,7 @@ def _show(inbox: InboxFrame, screen: object) -> None:
         if sent:
             inbox.pane.aim.sent()
             inbox.pane.thread.to_newest()
-            if inbox.cut_off:
-                inbox.say("Kept in the outbox until there is a connection", "warn", is_over=lambda: not inbox.cut_off)
+            inbox.say_if_kept()
         inbox.apply_changes()
 
     inbox.app.push_screen(screen, done)

@@ -50,8 +50,8 @@ class InboxScreen(InboxFrame):
         if self.pane.takes_only_templates and self.pane.held is None:
             actions.templates.answer(self)
             return
-        if self.pane.send() and self.cut_off:
-            self.say("Kept in the outbox until there is a connection", "warn", is_over=lambda: not self.cut_off)
+        if self.pane.send():
+            self.say_if_kept()
         self.apply_changes()
 
     def action_new_line(self) -> None:

@@ -252,18 +252,13 @@ class InboxFrame(WholeFrames):
         if change.conversations or change.everything:
             self._count()
             self.left.refresh_rows()
-            if change.everything or not change.conversations.isdisjoint(self._joined()):
+            if change.everything or not change.conversations.isdisjoint(self.pane.thread.state.conversations):
                 self.pane.refresh_conversation()
         elif change.feed and not self.list.pages.count:
             self.list.redraw()
         if is_provisional(self.pane.shown):
             self._follow_start(self.pane.shown or "")
         self.tell()
-
-    def _joined(self) -> list[str]:
-        """The conversation that is shown, and those before it, which its thread goes on with."""
-        shown = self.pane.shown
-        return [shown, *(each.id for each in self.store.threads.earlier(shown))] if shown else []
 
     def _follow_start(self, provisional: str) -> None:
         """A conversation that began here is another one once the API has told it: the person stays in it."""
@@ -325,6 +320,11 @@ class InboxFrame(WholeFrames):
         """
         self._notice = Words(words, role, min(len(words), keeps)), self.clock() + NOTICE, is_over
         self.tell()
+
+    def say_if_kept(self) -> None:
+        """A reply was written: where nothing goes out, that it waits."""
+        if self.cut_off:
+            self.say("Kept in the outbox until there is a connection", "warn", is_over=lambda: not self.cut_off)
 
     def target(self) -> Row | None:
         """The conversation that the next action is about; None, and said so, when none is shown.
