@@ -20,9 +20,9 @@ MANY = 1000
 class Database:
     """Reads, transactions, and who is told of them."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, cache: int = opening.CACHE) -> None:
         self._path = path
-        self._connection = opening.open_file(path)
+        self._connection = opening.open_file(path, cache)
         self._past: sqlite3.Connection | None = None
         self._writing: Writing | None = None
         self._listeners: list[Callable[[Change], None]] = []

@@ -115,6 +115,10 @@ class Store:
         """Open the file, made with its folder if need be. Raises StoreError with a sentence for the person."""
         return cls(Database(path), clock)
 
+    def beside(self) -> Store:
+        """Another store on the same file, for the thread that calls this; it keeps little in memory."""
+        return Store(Database(self._database.path, cache=100), self._clock)
+
     def close(self) -> None:
         self.lists.close()
         for name in vars(self).keys() & {"search", "search_index"}:

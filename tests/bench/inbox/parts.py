@@ -24,7 +24,7 @@ from tests.bench.inbox.programs import (
     thread_steps,
 )
 from tests.bench.inbox.session import Ended, NotSeen, Session
-from tests.bench.inbox.troubles import badge, hanging, imports, stuck
+from tests.bench.inbox.troubles import badge, cold, hanging, imports, stuck
 from tests.bench.inbox.walk import Step
 from tests.terminal.link import SLOW, Link
 
@@ -128,6 +128,7 @@ PARTS: dict[str, Part] = {
     "start": start,
     "imports": imports,
     "keys": keys,
+    "cold": cold,
     "hanging": hanging,
     "link": link,
     "badge": badge,

@@ -1,10 +1,11 @@
-"""Parts in which something happens to the program: its imports are timed, others write into its store, its terminal is
-stuck.
+"""Parts in which something happens to the program: its imports are timed, its store must come from the disk, others
+write into that, its terminal is stuck.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 import urllib.request
@@ -20,7 +21,7 @@ from uuid import uuid4
 from msgspec.structs import replace as replace_fields
 
 from tests.bench.inbox.figures import Figures, Results
-from tests.bench.inbox.measure import started
+from tests.bench.inbox.measure import measure, started
 from tests.bench.inbox.plan import SSH, Plan, World
 from tests.bench.inbox.programs import BESIDE_THE_THREAD, TO_THE_LIST, TYPED, ternbox
 from tests.bench.inbox.session import Session
@@ -84,6 +85,28 @@ _SIDE_BY_SIDE = (
     Step("next conversation", ("]", "["), quiet=0.4, lead=TO_THE_LIST),
     Step("typed character", TYPED, quiet=0.7, lead=(*TO_THE_LIST, "j", "r"), back=("ctrl+u", *TO_THE_LIST)),
 )
+
+
+def cold(plan: Plan, world: World, results: Results) -> None:
+    """Nothing of the store is in memory at the start, and keys come as from a person who looks at what they lead to."""
+    for size in plan.sizes:
+        program = ternbox(world.inbox(size), f"{size}, cold", _LOOKED_AT)
+        _forget(store_file(Path(program.env["XDG_STATE_HOME"])))
+        measure(program, results.setdefault(program.name, Figures()))
+
+
+_LOOKED_AT = (
+    Step("page of list", ("pagedown",), 10, window=BESIDE_THE_THREAD, rest=0.5, lead=TO_THE_LIST),
+    Step("end of list", ("G", "g"), 2, window=BESIDE_THE_THREAD, rest=0.5),
+    Step("next conversation", ("]",), 10, rest=0.5, lead=("g",)),
+)
+
+
+def _forget(file: Path) -> None:
+    """What the operating system holds of a file in memory."""
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
+        os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def badge(plan: Plan, world: World, results: Results) -> None:

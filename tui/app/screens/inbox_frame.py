@@ -7,6 +7,7 @@ comes from the store alone.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -36,6 +37,7 @@ from tui.text import Zone
 
 if TYPE_CHECKING:
     from tui.app.actions.finding import Trail
+    from tui.app.ahead import Ahead
     from tui.sync import Sync, Transfer
 
 REST = 0.15  # seconds that the cursor rests on a row before its thread is shown
@@ -211,6 +213,17 @@ class InboxFrame(WholeFrames):
         if self._resting is not None:
             self._resting.stop()
         self._resting = self.set_timer(REST, self._show_selected)
+        self._ahead.want(self.list.pages.around(self.list.index))
+
+    @cached_property
+    def _ahead(self) -> Ahead:
+        from tui.app.ahead import Ahead
+
+        return Ahead(self.store, self.clock, self.zone)
+
+    def on_unmount(self) -> None:
+        if "_ahead" in vars(self):
+            self._ahead.close()
 
     @on(Thread.OlderWanted)
     def older_wanted(self, event: Thread.OlderWanted) -> None:

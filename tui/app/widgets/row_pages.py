@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui.store import Row, View
 from tui.store.lists import Lists
+
+if TYPE_CHECKING:
+    from tui.app.ahead import Wish
 
 PAGE = 20  # rows: so many are read while a key waits for them
 KEPT_PAGES = 8
@@ -64,6 +68,25 @@ class RowPages:
         page = self._page(index // PAGE)
         return page[index % PAGE] if index % PAGE < len(page) else None
 
+    def around(self, index: int) -> list[Wish]:
+        """What is likely to be wanted after the row at that place: its neighbours, and the pages beside its own."""
+        from tui.app.ahead import Found, Rows, Talk
+
+        last = (self.count - 1) // PAGE
+        wishes: list[Wish] = [Talk(row.id) for place in (index, index + 1, index - 1) if (row := self._at_hand(place))]
+        for number in (index // PAGE + 1, index // PAGE - 1, last, 0):
+            if not 0 <= number <= last or number in self._pages:
+                continue
+            if self.filter:
+                wishes += [Found(id) for id in self._found(number * PAGE)]
+            else:
+                wishes.append(Rows(self.view, number * PAGE, PAGE))
+        return wishes
+
+    def _at_hand(self, index: int) -> Row | None:
+        page = self._pages.get(index // PAGE, ())
+        return page[index % PAGE] if index >= 0 and index % PAGE < len(page) else None
+
     def _page(self, number: int) -> list[Row]:
         page = self._pages.get(number)
         if page is None:
@@ -77,9 +100,12 @@ class RowPages:
     def _read(self, start: int) -> list[Row]:
         if not self.filter:
             return self._lists.page(self.view, start, PAGE)
-        ids = [*self._near, *self._far][start : start + PAGE]
+        ids = self._found(start)
         rows = self._lists.rows(ids)
         return [rows[id] for id in ids if id in rows]
+
+    def _found(self, start: int) -> list[str]:
+        return [*self._near, *self._far][start : start + PAGE]
 
     def index_of(self, id: str) -> int | None:
         if not self.filter:
