@@ -102,9 +102,8 @@ class Search:
         """How many hits there are, so many at most. Raises Stopped."""
         with self._reader.reading() as (connection, check):
             planned = plan(connection, query, within)
-            rows = Look(connection, planned, None).rows(check)
             waiting = unsent(connection, query, planned) if within is None else []
-            return min(most, len(waiting) + sum(1 for _ in zip(rows, range(most), strict=False)))
+            return min(most, len(waiting) + Look(connection, planned, None).count(most, check))
 
 
 def _hit(row: sqlite3.Row, *, unsent: bool = False) -> Hit:

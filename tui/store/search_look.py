@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
 
 from tui.store.search_match import Plan
+
+T = TypeVar("T")
 
 _LEAST, _MOST = 64, 2000  # numbers that are looked at together
 
@@ -41,6 +45,14 @@ class Look:
 
     def rows(self, goes_on: Callable[[], bool]) -> Iterator[sqlite3.Row]:
         """The rows that are asked for, until there are no more or it shall not go on."""
+        return self._look(goes_on, self._passing)
+
+    def count(self, most: int, goes_on: Callable[[], bool]) -> int:
+        """How many there are, so many at most. The rows themselves are only read where they must be looked into."""
+        found: Iterator[object] = self._look(goes_on, self._passing if self._plan.tests else iter)
+        return sum(1 for _ in islice(found, most))
+
+    def _look(self, goes_on: Callable[[], bool], take: Callable[[Sequence[int]], Iterator[T]]) -> Iterator[T]:
         if self._plan.is_vain or self._plan.low > self._high:
             self.is_over = True
             return
@@ -48,7 +60,7 @@ class Look:
         while True:
             some = cursor.fetchmany(size)
             for part in _parts(self._possible(some)):
-                yield from self._passing(part)
+                yield from take(part)
                 if not goes_on():
                     return
             if len(some) < size:
