@@ -12,7 +12,9 @@ _FRAME = re.compile(r"(?:\n|\x1b\[\d+;\d+H).*\x1b\[\d+;\d+H", re.DOTALL)
 FOREIGN = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 """Control characters, what reorders text, separators of lines and paragraphs, lone surrogates: for a regex."""
 _TOKEN = re.compile(
-    r"\x1b\[(?P<row>\d{1,4});(?P<column>\d{1,4})H"
+    # Nearly everything: text in a look of its own.
+    rf"\x1b\[(?P<codes>[\d;]+)m(?P<piece>[^{FOREIGN}]+)\x1b\[0?m"
+    r"|\x1b\[(?P<row>\d{1,4});(?P<column>\d{1,4})H"
     r"|\x1b\[(?P<look>[\d;]*)m"
     r"|(?P<line>\n)"
     f"|(?P<text>[^{FOREIGN}]+)"
@@ -39,8 +41,8 @@ def read(picture: Picture, data: str, size: tuple[int, int]) -> int:
     reading = _Reading()
     for token in _TOKEN.finditer(data):
         reading.take(token)
-    for x, y, cells in reading.pieces:
-        picture.put(x, y, cells)
+    for piece in reading.pieces:
+        picture.put(*piece)
     picture.cursor = min(reading.x, size[0] - 1), min(reading.y, size[1] - 1)
     return reading.foreign
 
@@ -56,10 +58,12 @@ class _Reading:
 
     def take(self, token: re.Match[str]) -> None:
         kind, value = token.lastgroup, token[token.lastindex or 0]
-        if kind == "text":
-            cells = cells_of(value, self._style)
-            self.pieces.append((self.x, self.y, cells))
-            self.x += len(cells)
+        if kind == "piece":
+            self._look(token["codes"])
+            self._text(value)
+            self._look("")
+        elif kind == "text":
+            self._text(value)
         elif kind == "look":
             self._look(value)
         elif self._style != PLAIN:  # Textual moves between its pieces of text, and never inside one
@@ -76,6 +80,11 @@ class _Reading:
             self.x, self.y = self._place
         else:
             self.foreign += 1
+
+    def _text(self, text: str) -> None:
+        cells = cells_of(text, self._style)
+        self.pieces.append((self.x, self.y, cells))
+        self.x += len(cells)
 
     def _look(self, codes: str) -> None:
         """Textual sets a look only from the plain one, and goes back to that."""

@@ -51,8 +51,11 @@ class Pen:
             x -= 1
             changed[x] = True  # and never without getting further
         self.go(x, y)
+        look = None
         while x < len(row) and (cell := row[x]) and (changed[x] or self._is_short_gap(x, row, changed)):
-            self._set(cell[1])
+            if cell[1] is not look:  # neighbours share one, and to compare them takes longer
+                look = cell[1]
+                self._set(look)
             if cell[2] < 0:
                 return self._unsure(x, y, row)
             if self._erases and cell[0] == " " and not cell[1][1] and (end := self._erased(x, y, row, changed)):
@@ -87,7 +90,7 @@ class Pen:
 
     def _erased(self, x: int, y: int, row: Row, changed: list[bool]) -> int:
         """Erase a run of equal blanks, where that is shorter than writing them: answers where it ends, else 0."""
-        end = x
+        end = x + 1
         while end < len(row) and row[end] == row[x]:
             end += 1
         if end == len(row) and end - x >= MANY_TO_THE_EDGE:

@@ -63,7 +63,7 @@ class Picture:
                 spread(shown, changed, wanted)
                 spread(wanted, changed, wanted)
                 self._pen.write(y, wanted, changed)
-                self._shown[y] = [old if new is None else new for new, old in both]
+                self._shown[y] = [old if new is None else new for new, old in both] if None in wanted else [*wanted]
         self._touched.clear()
         if self.cursor:
             self._pen.go(*self.cursor)

@@ -53,6 +53,7 @@ class ConversationList(Lines, can_focus=True):
         self._shifted = shifted
         self._moved_at = 0
         self._due = 0
+        self._beyond: tuple[object, ...] = ()
         self._written: str | None = None
         self._draft_before: str | None = None
         self._drawn: dict[tuple[Row, tuple[str, str], int, str], tuple[Strip, Strip]] = {}
@@ -141,6 +142,18 @@ class ConversationList(Lines, can_focus=True):
             self.refresh_rows()
         elif now >= self._due:
             self.redraw()
+        else:
+            self._draw_beyond()
+
+    def _draw_beyond(self) -> None:
+        """The rows that the next move over an edge will show, while nobody waits for them."""
+        here = (self.top, self.pages.view, self.pages.filter, self.size)
+        if self.size.width and here != self._beyond:
+            self._beyond = here
+            half = self.visible_rows // 2 + 1
+            for place in range(self.top - half, self.top + self.visible_rows + half):
+                if row := self.pages.row(place):
+                    self._strips(row, self.size.width)
 
     def move(self, by: int) -> None:
         # Where the selected conversation has left the list, its place is taken by the one that followed it.
