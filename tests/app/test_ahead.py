@@ -109,15 +109,14 @@ def test_the_end_does_not_wait_for_what_is_still_wanted(ahead: Ahead, disk: Disk
     assert len(disk.rows) < MANY / 2
 
 
-def test_a_store_that_cannot_be_read_disturbs_nobody(
+def test_a_store_that_is_gone_disturbs_nobody_and_is_not_made_anew(
     ahead: Ahead, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "inbox.db").rename(tmp_path / "elsewhere.db")
-    (tmp_path / "inbox.db").mkdir()
     with caplog.at_level(logging.WARNING, "tui.app.ahead"):
         ahead.want([LIST])
         until(lambda: caplog.text, lambda text: "read ahead" in text, "a warning")
     ahead.want([LIST])
     ahead.close()
-    (tmp_path / "inbox.db").rmdir()
+    assert not (tmp_path / "inbox.db").exists()
     (tmp_path / "elsewhere.db").rename(tmp_path / "inbox.db")

@@ -20,9 +20,9 @@ MANY = 1000
 class Database:
     """Reads, transactions, and who is told of them."""
 
-    def __init__(self, path: Path, cache: int = opening.CACHE) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection | None = None) -> None:
         self._path = path
-        self._connection = opening.open_file(path, cache)
+        self._connection = connection or opening.open_file(path)
         self._past: sqlite3.Connection | None = None
         self._writing: Writing | None = None
         self._listeners: list[Callable[[Change], None]] = []
@@ -33,6 +33,11 @@ class Database:
         except BaseException:
             self._connection.close()
             raise
+
+    def beside(self) -> Database:
+        """Another one on the same file, that only reads and keeps little in memory. Raises StoreError."""
+        with said_plainly(self._path):
+            return Database(self._path, opening.connect_to_read(self._path, cache=100))
 
     @property
     def path(self) -> Path:

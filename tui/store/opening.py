@@ -11,16 +11,15 @@ from tui.store.errors import StoreError, said_plainly
 from tui.store.schema import APPLICATION_ID, MIGRATIONS
 
 BUSY_SECONDS = 5.0
-CACHE = 1_000  # kB
 _MAGIC = b"SQLite format 3\0"
 _HEADER = struct.Struct(">16s 24x I 16x I 4x I")  # magic; how often the schema changed, user_version, application_id
 
 
-def open_file(path: Path, cache: int) -> sqlite3.Connection:
-    """A connection for reading and writing, the schema up to date; `cache` in kB. Raises StoreError."""
+def open_file(path: Path) -> sqlite3.Connection:
+    """A connection for reading and writing, the schema up to date. Raises StoreError."""
     _make(path)
     with said_plainly(path):
-        connection = connect(path, cache=cache)
+        connection = connect(path)
         try:
             _migrate(connection, path)
         except BaseException:
@@ -29,7 +28,7 @@ def open_file(path: Path, cache: int) -> sqlite3.Connection:
         return connection
 
 
-def connect(path: Path, *, any_thread: bool = False, cache: int = CACHE) -> sqlite3.Connection:
+def connect(path: Path, *, any_thread: bool = False, cache: int = 1_000) -> sqlite3.Connection:
     """`any_thread`: it is used in threads, though never in two at a time. `cache` in kB.
 
     A small one is as quick, since the operating system keeps the file; and no store fills the memory more.
@@ -44,9 +43,9 @@ def connect(path: Path, *, any_thread: bool = False, cache: int = CACHE) -> sqli
     return connection
 
 
-def connect_to_read(path: Path) -> sqlite3.Connection:
+def connect_to_read(path: Path, cache: int = 500) -> sqlite3.Connection:
     """A connection that cannot write, for a thread that is not always the same."""
-    connection = connect(path, any_thread=True, cache=500)
+    connection = connect(path, any_thread=True, cache=cache)
     connection.execute("PRAGMA query_only = ON")
     return connection
 

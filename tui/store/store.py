@@ -116,8 +116,8 @@ class Store:
         return cls(Database(path), clock)
 
     def beside(self) -> Store:
-        """Another store on the same file, for the thread that calls this; it keeps little in memory."""
-        return Store(Database(self._database.path, cache=100), self._clock)
+        """Another store on the same file, for another thread: it only reads. Raises StoreError."""
+        return Store(self._database.beside(), self._clock)
 
     def close(self) -> None:
         self.lists.close()
