@@ -57,8 +57,21 @@ class KeyOrder:
             if self._is_ahead(self._waiting[0]):
                 self._app.inbox.catch_up()
                 await self._header_drawn(self._waiting[0])
-            await self._deal_with(self._waiting.popleft())
+            await self._in_turn(self._waiting.popleft())
         self.waits = False
+
+    async def _in_turn(self, event: Pressed) -> None:
+        """Deal with it where all events are, so that a screen which the one before has opened is there by then."""
+        done = asyncio.Event()
+
+        async def deal() -> None:
+            try:
+                await self._deal_with(event)
+            finally:
+                done.set()
+
+        self._app.call_next(deal)
+        await done.wait()
 
     def _is_ahead(self, event: Pressed) -> bool:
         app = self._app

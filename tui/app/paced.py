@@ -21,12 +21,12 @@ LAST_ANSWERS = {True: 1.0, False: 0.2}  # seconds to wait for them at the end, i
 
 
 class PacedDriver(QuietKeyboard):
-    """`is_behind`: the terminal does not show the newest picture yet."""
+    """`is_behind`: the terminal does not show the newest picture yet. `has_terminal`: pictures may be sent to it."""
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         self._writer: Writer | None = None
         self._fence = Fence(self._has_room)
-        self.is_behind = False
+        self.is_behind = self.has_terminal = False
         super().__init__(app, **options)
 
     @abstractmethod
@@ -69,11 +69,13 @@ class PacedDriver(QuietKeyboard):
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if self._writer is not None:  # else in the background, where nothing may be written
+            self.has_terminal = True
             EAR.fence = self._fence
             self._fence.asked()
             super().write(QUESTION)
 
     def stop_application_mode(self) -> None:
+        self.has_terminal = False
         self._await_answers()
         EAR.fence = None
         self._fence.forget()

@@ -6,15 +6,19 @@ that arrive together over a slow line would not be handled in this order. So the
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
+from textual.dom import DOMNode
 from textual.widgets import TextArea
 
 from tui.app.commands import Where, bindings
 from tui.text import clean_typed
+
+if TYPE_CHECKING:
+    from textual._types import WatchCallbackType
 
 LONGEST_PASTE = 100_000
 PARTS = frozenset({"text-area--cursor", "text-area--selection", "text-area--placeholder"})
@@ -35,6 +39,11 @@ class TextField(TextArea):
         if not PARTS.issuperset(names):
             return Style.null()
         return super().get_component_rich_style(*names, partial=partial, default=default)
+
+    def watch(self, obj: DOMNode, attribute_name: str, callback: WatchCallbackType, init: bool = True) -> None:
+        """The theme stays what it is once there are fields, and of the app's watchers Textual forgets none."""
+        if obj is not self.app:
+            super().watch(obj, attribute_name, callback, init)
 
     def put(self, text: str) -> None:
         """Show another text with the cursor at its end."""
