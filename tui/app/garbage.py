@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 
+from textual._styles_cache import StylesCache
+
 WORTH_IT, UNRESTED = 4_000, 20_000  # new objects that are looked through at rest, or during a key
 
 
@@ -19,4 +21,6 @@ def settle() -> None:
 def collect() -> None:
     """A key makes some thousand objects, and Python would go through them during the next ones."""
     if gc.get_count()[0] > WORTH_IT:
+        # Two colours, remembered together with all that the widget has drawn which asked for them.
+        StylesCache.get_inner_outer.cache_clear()
         gc.collect()
