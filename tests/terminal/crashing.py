@@ -1,5 +1,5 @@
-"""Ternbox with a mistake: asking for news (Ctrl+R) raises, from a place that knows the key and what is being typed, while
-another screen is on its way to the terminal.
+"""Ternbox with a mistake: asking for news (Ctrl+R) raises, from a place that knows the key and what is being typed, and
+while another screen is on its way to the terminal.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def ask(self: InboxScreen) -> None:
 async def fail(inbox: InboxScreen) -> None:
     known, typed = key, inbox.pane.composer.text
     assert isinstance(inbox.app, InboxApp)
-    while not (inbox.app.diffing and inbox.app.diffing.is_behind):
+    while not (inbox.app.diffing and inbox.app.diffing.is_behind):  # noqa: ASYNC110  # nobody is told of that
         await asyncio.sleep(0)
     raise LookupError(f"\x1b]2;hello\x07 {known} {typed}")
 

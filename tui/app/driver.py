@@ -111,7 +111,7 @@ class DiffingDriver(PacedDriver):
 
     def _send(self) -> None:
         """Send the changes, or remember that they wait."""
-        if self.is_plain or not self.has_terminal:
+        if self.is_plain or self._writer is None or not self.has_terminal:
             return
         self.is_behind = True
         if self._holds:
