@@ -8,6 +8,9 @@ import pytest
 
 from tests.app.watched import WatchedApp
 from tests.app.world import World
+from tui.app.look.row_lines import row_lines
+from tui.app.look.spans import Span
+from tui.app.widgets import conversation_list
 from tui.model import DAY, MINUTE, NS, Conversation
 from tui.store import Row, View
 
@@ -273,6 +276,32 @@ async def test_a_key_reads_little_more_than_is_seen(world: World, monkeypatch: p
             await app.type(key)
             assert sum(read) <= 40
         assert app.inbox.list.index == 0
+
+
+async def test_a_move_over_the_edge_finds_its_rows_drawn_at_rest(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = world.clock() - DAY
+    world.see(
+        *(Conversation(id=f"c{n:03}", open=True, created=begun, active_at=begun - n * MINUTE) for n in range(300))
+    )
+    app = WatchedApp(world, SIZE)
+    drawn: list[str] = []
+
+    def noted(row: Row, view: View, times: tuple[str, str], width: int, chosen: bool) -> tuple[list[Span], list[Span]]:
+        drawn.extend([] if chosen else [row.id])
+        return row_lines(row, view, times, width, chosen)
+
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        monkeypatch.setattr(conversation_list, "row_lines", noted)
+        app.inbox.list.tick()
+        await app.type(*["j"] * (app.inbox.list.visible_rows - 1))
+        assert app.inbox.list.top == 0
+        drawn.clear()
+        await app.type("j")
+        assert app.inbox.list.top > 0
+        assert drawn == []
 
 
 async def test_bytes_of_a_cursor_move(inbox: World) -> None:
