@@ -278,9 +278,7 @@ async def test_a_key_reads_little_more_than_is_seen(world: World, monkeypatch: p
         assert app.inbox.list.index == 0
 
 
-async def test_a_move_over_the_edge_finds_its_rows_drawn_at_rest(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_move_over_the_edge_finds_its_rows_drawn_at_rest(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = world.clock() - DAY
     world.see(
         *(Conversation(id=f"c{n:03}", open=True, created=begun, active_at=begun - n * MINUTE) for n in range(300))
