@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from tests.bench.inbox.chart import Bar, Panel
-from tests.bench.inbox.figures import tail
+from tests.bench.inbox.figures import middle, tail
 from tests.bench.inbox.measured import PEERS, Measured, NotMeasured
 
 NAMES = {"hello": "bare Textual", "weechat": "WeeChat", "neomutt": "NeoMutt"}
@@ -25,7 +25,7 @@ def panels(run: Measured) -> list[Panel]:
         return lambda name: run.written(step, name)
 
     def lag(name: str) -> float:
-        return tail(run.steps("held page", f"{name}, link"), "settled") / 1e3
+        return middle(run.steps("held page", f"{name}, link"), "settled") / 1e3
 
     def typing(name: str) -> float:
         return tail(run.steps("typed character", name), "settled")
