@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.terminal.bursts import failure
 from tests.terminal.inbox import FIRST, SECOND, TERNBOX, sandbox
 from tests.terminal.terminal import Terminal
 
@@ -33,3 +34,8 @@ def test_a_key_that_opens_something_and_those_behind_it(environment: dict[str, s
         terminal.read(0.5)
         terminal.send(ESCAPE)
         terminal.wait_for(f"reply to {SECOND}")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_keys_in_bursts_do_not_make_it_fail(environment: dict[str, str], seed: int) -> None:
+    assert failure(seed, environment) == ""
