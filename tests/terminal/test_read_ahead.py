@@ -11,6 +11,7 @@ import pytest
 from tests.bench import builder
 from tests.terminal.inbox import TERNBOX, silence, state_folder
 from tests.terminal.terminal import Terminal
+from tui.app.ahead import AT_FIRST
 from tui.store import Store, View
 
 PAGE_DOWN = "\x1b[6~"
@@ -32,7 +33,7 @@ def test_the_screen_reads_nothing_from_the_disk_that_stood_beside(environment: d
         terminal.wait_for("1 of ")
         terminal.read(SETTLED)
         terminal.send("j")
-        terminal.read(SETTLED)
+        terminal.read(AT_FIRST + SETTLED)
         read = []
         for key in ("j", "]", "]", PAGE_DOWN, PAGE_DOWN, "G"):
             before = pages_read(terminal.process.pid)

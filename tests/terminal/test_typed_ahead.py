@@ -36,6 +36,5 @@ def test_a_key_that_opens_something_and_those_behind_it(environment: dict[str, s
         terminal.wait_for(f"reply to {SECOND}")
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_random_keys_in_bursts_do_not_make_it_fail(environment: dict[str, str], seed: int) -> None:
-    assert failure(seed, environment) == ""
+def test_random_keys_in_bursts_do_not_make_it_fail(environment: dict[str, str]) -> None:
+    assert failure(1, environment) == ""

@@ -17,7 +17,7 @@ from tui.app.look.thread_state import ThreadState
 from tui.store import Store, StoreError, View
 from tui.text import Zone
 
-BEHIND = 0.03  # seconds: the frame that a key leads to goes first
+AT_FIRST, BEHIND = 0.5, 0.03  # seconds: the frame that a key leads to goes first, and all that a start still has to do
 KEPT = 64
 """Things that were read lately and are not read again."""
 
@@ -65,7 +65,7 @@ class Ahead:
         """These in this order, and nothing any more of what was wanted before."""
         with self._news:
             self._wishes = deque(wish for wish in wishes if wish not in self._done)
-            self._begins = time.monotonic() + BEHIND
+            self._begins = time.monotonic() + (BEHIND if self._thread else AT_FIRST)
             self._news.notify()
         if self._wishes and self._thread is None:
             self._thread = threading.Thread(target=self._run, name="reads-ahead", daemon=True)
