@@ -146,13 +146,15 @@ class ConversationList(Lines, can_focus=True):
             self._draw_beyond()
 
     def _draw_beyond(self) -> None:
-        """The rows that the next move over an edge will show, while nobody waits for them."""
+        """The rows that the next move over an edge will show, while nobody waits for them. None is read for it: a key
+        would have to wait where the disk is slow.
+        """
         here = (self.top, self.pages.view, self.pages.filter, self.size)
         if self.size.width and here != self._beyond:
             self._beyond = here
             half = self.visible_rows // 2 + 1
             for place in range(self.top - half, self.top + self.visible_rows + half):
-                if row := self.pages.row(place):
+                if row := self.pages.at_hand(place):
                     self._strips(row, self.size.width)
 
     def move(self, by: int) -> None:

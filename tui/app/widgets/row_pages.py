@@ -73,7 +73,7 @@ class RowPages:
         from tui.app.ahead import Found, Rows, Talk
 
         last = (self.count - 1) // PAGE
-        wishes: list[Wish] = [Talk(row.id) for place in (index, index + 1, index - 1) if (row := self._at_hand(place))]
+        wishes: list[Wish] = [Talk(row.id) for place in (index, index + 1, index - 1) if (row := self.at_hand(place))]
         for number in (index // PAGE + 1, index // PAGE - 1, last, 0):
             if not 0 <= number <= last or number in self._pages:
                 continue
@@ -83,7 +83,8 @@ class RowPages:
                 wishes.append(Rows(self.view, number * PAGE, PAGE))
         return wishes
 
-    def _at_hand(self, index: int) -> Row | None:
+    def at_hand(self, index: int) -> Row | None:
+        """The row at that place, if nothing has to be read for it."""
         page = self._pages.get(index // PAGE, ())
         return page[index % PAGE] if index >= 0 and index % PAGE < len(page) else None
 
