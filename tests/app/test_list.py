@@ -237,12 +237,16 @@ async def test_a_held_key_loads_one_thread(inbox: World) -> None:
         assert app.quiet_sync.looked_at == ["ada", "old-03"]
 
 
-async def test_moving_costs_the_same_in_a_list_of_thousands(world: World) -> None:
-    """Rows are read by page; nothing is read or drawn that is not in sight."""
+def see_many(world: World, count: int) -> None:
     begun = world.clock() - DAY
     world.see(
-        *(Conversation(id=f"c{n:05}", open=True, created=begun, active_at=begun - n * MINUTE) for n in range(5000))
+        *(Conversation(id=f"c{n:05}", open=True, created=begun, active_at=begun - n * MINUTE) for n in range(count))
     )
+
+
+async def test_moving_costs_the_same_in_a_list_of_thousands(world: World) -> None:
+    """Rows are read by page; nothing is read or drawn that is not in sight."""
+    see_many(world, 5000)
     app = WatchedApp(world, SIZE)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -256,10 +260,7 @@ async def test_moving_costs_the_same_in_a_list_of_thousands(world: World) -> Non
 
 
 async def test_a_key_reads_little_more_than_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun = world.clock() - DAY
-    world.see(
-        *(Conversation(id=f"c{n:03}", open=True, created=begun, active_at=begun - n * MINUTE) for n in range(300))
-    )
+    see_many(world, 300)
     app = WatchedApp(world, SIZE)
     page, read = world.store.lists.page, []
 
@@ -279,10 +280,7 @@ async def test_a_key_reads_little_more_than_is_seen(world: World, monkeypatch: p
 
 
 async def test_a_move_over_the_edge_finds_its_rows_drawn_at_rest(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun = world.clock() - DAY
-    world.see(
-        *(Conversation(id=f"c{n:03}", open=True, created=begun, active_at=begun - n * MINUTE) for n in range(300))
-    )
+    see_many(world, 300)
     app = WatchedApp(world, SIZE)
     drawn: list[str] = []
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import builder
+from tests.bench.inbox.stores import forget
 from tests.terminal.inbox import TERNBOX, silence, state_folder
 from tests.terminal.terminal import Terminal
 from tui.app.ahead import AT_FIRST
@@ -43,14 +44,6 @@ def test_the_screen_reads_nothing_from_the_disk_that_stood_beside(environment: d
         terminal.send("q")
         assert terminal.wait_exit() == 0
     assert max(pages for _, pages in read) <= FEW, read
-
-
-def forget(file: Path) -> None:
-    """What the operating system holds of it in memory."""
-    handle = os.open(file, os.O_RDONLY)
-    os.fsync(handle)
-    os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-    os.close(handle)
 
 
 def pages_of_a_list(file: Path) -> int:

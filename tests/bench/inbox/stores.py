@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import shutil
 import sqlite3
@@ -43,6 +44,13 @@ def _take_back(store: Path) -> None:
 
 def store_file(folder: Path) -> Path:
     return folder / "ternbox" / "default" / "inbox.db"
+
+
+def forget(file: Path) -> None:
+    """What the operating system holds of a file in memory."""
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
+        os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _made_of() -> str:

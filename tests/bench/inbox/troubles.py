@@ -5,7 +5,6 @@ write into that, its terminal is stuck.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import sys
 import urllib.request
@@ -25,7 +24,7 @@ from tests.bench.inbox.measure import measure, started
 from tests.bench.inbox.plan import SSH, Plan, World
 from tests.bench.inbox.programs import BESIDE_THE_THREAD, TO_THE_LIST, TYPED, ternbox
 from tests.bench.inbox.session import Session
-from tests.bench.inbox.stores import store_file
+from tests.bench.inbox.stores import forget, store_file
 from tests.bench.inbox.walk import Step, press, pressed, sample, so_far
 from tests.terminal.inbox import sandbox
 from tui.model import Direction, Observation, Status
@@ -91,7 +90,7 @@ def cold(plan: Plan, world: World, results: Results) -> None:
     """Nothing of the store is in memory at the start, and keys come as from a person who looks at what they lead to."""
     for size in plan.sizes:
         program = ternbox(world.inbox(size), f"{size}, cold", _LOOKED_AT)
-        _forget(store_file(Path(program.env["XDG_STATE_HOME"])))
+        forget(store_file(Path(program.env["XDG_STATE_HOME"])))
         measure(program, results.setdefault(program.name, Figures()))
 
 
@@ -100,13 +99,6 @@ _LOOKED_AT = (
     Step("end of list", ("G", "g"), 2, window=BESIDE_THE_THREAD, rest=0.5),
     Step("next conversation", ("]",), 10, rest=0.5, lead=("g",)),
 )
-
-
-def _forget(file: Path) -> None:
-    """What the operating system holds of a file in memory."""
-    with file.open("rb") as opened:
-        os.fsync(opened.fileno())
-        os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def badge(plan: Plan, world: World, results: Results) -> None:
