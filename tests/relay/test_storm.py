@@ -18,10 +18,14 @@ import pytest
 
 from tests.credentials.api import Api, api
 from tests.relay.processes import RelayProcess
+from tui.model import NS
+from tui.sandbox.clock import parse_date
 from tui.sandbox.server import SIGNING_KEY
 from tui.store import Store
 
 SECONDS = 14
+PAGE = 20
+ALL = 10_000
 FAULTS: list[dict[str, Any]] = [
     {"kind": "webhook_twice", "probability": 0.1},
     {"kind": "webhook_bad_signature", "probability": 0.12},
@@ -43,10 +47,14 @@ class Shop(Api):
     def conversations(self) -> list[str]:
         return [each["id"] for each in self.get("/conversations?limit=10")["items"]]
 
-    def truth(self, conversation_id: str) -> dict[str, str]:
-        """The newest messages and their states."""
-        items = self.get(f"/conversations/{conversation_id}/messages?limit=20")["items"]
-        return {each["id"]: each["status"] for each in items}
+    def truth(self, conversation_id: str) -> tuple[int, dict[str, str]]:
+        """The second after which they were made, and the newest messages with their states. Of the oldest second that a
+        full page shows there may be more messages, and which of them it shows is for the API to choose.
+        """
+        items = self.get(f"/conversations/{conversation_id}/messages?limit={PAGE}")["items"]
+        made = {each["id"]: parse_date(each["createdDatetime"]) // NS for each in items}
+        oldest = min(made.values()) if len(items) == PAGE else 0
+        return oldest, {each["id"]: each["status"] for each in items if made[each["id"]] > oldest}
 
 
 class InboxProcess:
@@ -79,10 +87,12 @@ class InboxProcess:
         self._said.seek(0)
         return self._said.read()
 
-    def has(self, conversation_id: str) -> dict[str, str]:
+    def has(self, conversation_id: str, oldest: int) -> dict[str, str]:
+        """The messages of seconds after this one, and their states."""
         store = Store.open(self.folder / "inbox.db")
         try:
-            return {each.id: each.status_word for each in store.threads.latest(conversation_id, 20)}
+            kept = store.threads.latest(conversation_id, ALL)
+            return {each.id: each.status_word for each in kept if each.created // NS > oldest}
         finally:
             store.close()
 
@@ -156,9 +166,9 @@ def settle(at: Shop, relay: RelayProcess, inboxes: list[InboxProcess], ids: list
             f"{inbox.folder.name} {id_}: has {len(set(has) - set(truth))} more, {len(set(truth) - set(has))} less, "
             f"{[f'{has[each]} for {truth[each]}' for each in truth if each in has and has[each] != truth[each]]}"
             for id_ in ids
-            for truth in [at.truth(id_)]
+            for oldest, truth in [at.truth(id_)]
             for inbox in inboxes
-            for has in [inbox.has(id_)]
+            for has in [inbox.has(id_, oldest)]
             if has != truth
         ]
         if not wrong:
