@@ -48,6 +48,22 @@ async def test_the_log_begins_with_one_conversation_so_that_an_inbox_sees_whose_
         assert at.conversations(1)[0].id in {each.thing.id for each in of_webhook(event.body, 1)}
 
 
+async def test_what_got_lost_before_the_first_look_is_found(tmp_path: Path) -> None:
+    """The API was away when the relay began, or the relay was killed: webhooks came, and others did not."""
+    async with desk(tmp_path) as at:
+        first, second = at.conversations(2)
+        at.write(first, "told")
+        await at.hear(at.told)
+        lost = at.write(second, "not told")
+        answered = at.world.colleague(first.id, "not told either", "Noor")
+        at.pass_time(60)
+        await at.reconcile()
+        assert set(await at.found()) == {lost.id, answered.id}
+        before = await at.events()
+        await at.reconcile()
+        assert await at.events() == before
+
+
 async def test_one_call_while_nothing_happens(at: Desk) -> None:
     async with at.reconciling() as reconciler:
         with at.calls() as calls:

@@ -62,9 +62,10 @@ class Sweep:
         mark, horizon = await self._log.note(MARK), await self._log.note(HORIZON)
         changes = await self._account.changes(mark)
         listed, stored = _conversations(changes.observations), 0
-        if mark and horizon:
+        # A log that began with webhooks, before any look at the API, may have missed some.
+        since = int(horizon) - SLACK if mark and horizon else await self._first_told()
+        if since is not None:
             await self._told.catch_up()
-            since = int(horizon) - SLACK
             stored = await self._catch_up(listed, changes, since)
             thorough |= stored > 0
             stored += await self._deliveries(_UNREAD if thorough else _ON_THE_WAY)
@@ -77,6 +78,11 @@ class Sweep:
             await self._log.append([], notes={MARK: changes.mark, HORIZON: str(seen)})
         self._read.clear()
         return stored
+
+    async def _first_told(self) -> int | None:
+        """When the log's first event came (ns)."""
+        oldest = await self._log.read(0, 1)
+        return oldest[0].at if oldest else None
 
     async def _begin(self, listed: Conversations) -> int:
         """Nothing was missed yet. One conversation is told: by it an inbox sees at once whose events these are."""
@@ -112,8 +118,8 @@ class Sweep:
         """How old a message may be to be offered to the log. A day more than needed catches what carries an old date,
         but nothing from before the log's beginning: that was not missed, or it was trimmed.
         """
-        oldest = await self._log.read(0, 1)
-        return min(since, max(since - DAY, oldest[0].at)) if oldest else since
+        oldest = await self._first_told()
+        return since if oldest is None else min(since, max(since - DAY, oldest))
 
     async def _conversation(self, seen: Observation, moved: bool, since: int, floor: int) -> int:
         conversation = _conversation(seen)
