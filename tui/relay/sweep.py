@@ -74,7 +74,7 @@ class Sweep:
             stored = await self._begin(listed)
         if changes.mark != mark or changes.observations:
             newest = max(map(_active_at, listed.values()), default=0)
-            seen = max(int(horizon), newest) if horizon else newest + _FIRST
+            seen = newest + _FIRST if since is None else max(int(horizon or 0), newest)
             await self._log.append([], notes={MARK: changes.mark, HORIZON: str(seen)})
         self._read.clear()
         return stored
