@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from msgspec import json
+from msgspec import json, structs
 
 from tests.sync.conftest import Inbox, opened
 from tests.sync.desk import Desk, Time
 from tests.sync.feed import HOUR, cursor, feed, live
 from tests.sync.relay import PING, Relay, Webhooks
 from tui.api.errors import NoConnection
+from tui.model import Status
 from tui.relay.wire import Close
 from tui.store import StoreError
 from tui.sync import Line, NoRelay
@@ -54,6 +55,22 @@ async def test_back_it_catches_up_and_looks_once_more_at_the_api(inbox: Inbox, h
     assert inbox.texts("c00001") == ["hello", "in the log"]
     assert inbox.texts("c00002") == ["hello", "in no webhook"]
     assert (hooks.relay.hellos[-1].cursor, hooks.relay.hellos[-1].epoch) == (1, "e1")
+
+
+async def test_back_it_asks_once_more_how_far_replies_have_come(inbox: Inbox, hooks: Webhooks) -> None:
+    """It was told of the status before it was connected, and nobody will tell it again."""
+    hooks.relay.down = True
+    inbox.desk.fill(5)
+    inbox.desk.colleague("c00001", "an answer")
+    await inbox.start(600)
+    messages = inbox.desk.threads["c00001"].messages
+    messages[-1] = structs.replace(messages[-1], status=Status.READ, updated=inbox.time())
+    hooks.relay.down = False
+    for number in range(30):
+        hooks.says("c00004", f"meanwhile {number}")
+    await inbox.time.advance(60)
+    assert feed(inbox) == "live"
+    assert inbox.store.threads.latest("c00001", 1)[0].status is Status.READ
 
 
 async def test_until_the_look_at_the_api_it_is_not_live(inbox: Inbox, hooks: Webhooks) -> None:

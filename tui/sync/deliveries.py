@@ -25,13 +25,18 @@ class Deliveries:
         self._pace = timing.pace
         self._asked: dict[str, int] = {}
 
-    async def ask(self) -> None:
-        """Ask for those that are due; a call that is made anyway takes the next ones with it."""
+    async def ask(self, told_since: int = 0) -> None:
+        """Ask for those that are due; a call that is made anyway takes the next ones with it.
+
+        From `told_since` on (ns) all news comes by itself: what was asked before is due once more, and then nothing is
+        missing.
+        """
         now = self._clock()
         since = now - int(self._pace.delivery_end * NS)
-        due = {id_: self._due(id_, created) for id_, created in self._store.feed.unfinished_deliveries(since, MOST)}
+        unfinished = self._store.feed.unfinished_deliveries(since, MOST)
+        due = {id_: self._due(id_, created, told_since) for id_, created in unfinished}
         self._asked = {id_: asked for id_, asked in self._asked.items() if id_ in due}
-        order = sorted(due, key=lambda id_: (due[id_], id_))
+        order = sorted(due, key=lambda id_: max(due[id_], now))  # of those that are due the youngest first
         for start in range(0, min(len(order), PER_CALL * self._pace.delivery_calls), PER_CALL):
             if due[order[start]] > now:
                 return
@@ -42,10 +47,10 @@ class Deliveries:
         self._asked.update(dict.fromkeys(ids, self._clock()))
         self._store.observe(observations)
 
-    def _due(self, id_: str, created: int) -> int:
+    def _due(self, id_: str, created: int, told_since: int) -> int:
         """When to ask again: after a share of the age that the message had at the last time."""
         asked = self._asked.get(id_)
-        if asked is None:
+        if asked is None or asked < told_since:
             return created
         pause = (asked - created) / NS * self._pace.delivery_share
         pause = min(max(pause, self._pace.delivery_soonest), self._pace.delivery_latest)

@@ -278,7 +278,7 @@ class Sync:
 
     async def _poll(self) -> float:
         talk = await self._relaying.waits(self._account)
-        pause = await self._feed.step()
+        pause = await self._feed.step(talk.began if talk else 0)
         self._board.set(fresh_at=self._fresh_at(), backfill=self._feed.backfill.progress)
         self._answered.set()
         return self._timing.jittered(self._interval()) if self._relaying.looked(talk) else pause

@@ -47,15 +47,17 @@ class PollFeed:
         """Let the next step ask for what is new, whatever the sweep would like."""
         self._newest_first = True
 
-    async def step(self) -> float:
-        """Ask for the newest, or now and then for a page of the sweep and soon after for the newest."""
+    async def step(self, told_since: int = 0) -> float:
+        """Ask for the newest, or now and then for a page of the sweep and soon after for the newest. `told_since`: see
+        `Deliveries.ask`.
+        """
         interval = self._interval()
         if not self._newest_first and self._sweep.due(interval):
             await self._sweep.step()
             return self._timing.pace.after_sweep
         self._newest_first = False
         await self._catch_up()
-        await self._deliveries.ask()
+        await self._deliveries.ask(told_since)
         self.fresh_at = self._timing.clock()
         return self._timing.jittered(interval)
 
