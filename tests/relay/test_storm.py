@@ -18,6 +18,7 @@ import pytest
 
 from tests.credentials.api import Api, api
 from tests.relay.processes import RelayProcess
+from tests.relay.storm_inbox import ALL
 from tui.model import NS
 from tui.sandbox.clock import parse_date
 from tui.sandbox.server import SIGNING_KEY
@@ -25,7 +26,6 @@ from tui.store import Store
 
 SECONDS = 14
 PAGE = 20
-ALL = 10_000
 FAULTS: list[dict[str, Any]] = [
     {"kind": "webhook_twice", "probability": 0.1},
     {"kind": "webhook_bad_signature", "probability": 0.12},
